@@ -1,0 +1,53 @@
+package dsl
+
+import (
+	"context"
+	"math"
+)
+
+// Metric is a number that a finished training has.
+type Metric struct {
+	Name string
+	of   func(Result) float64
+}
+
+var (
+	// TrainLoss is the mean training loss over the last tenth of the steps:
+	// one batch alone is noisy.
+	TrainLoss = Metric{"training loss", func(r Result) float64 { return tail(r.Loss) }}
+	// ValidationLoss and ValidationAccuracy are of the last epoch.
+	ValidationLoss     = Metric{"validation loss", func(r Result) float64 { return float64(last(r.Validation).Loss) }}
+	ValidationAccuracy = Metric{"validation accuracy", func(r Result) float64 { return float64(last(r.Validation).Accuracy) }}
+	// TestLoss and TestAccuracy are measured once, at the end.
+	TestLoss     = Metric{"test loss", func(r Result) float64 { return float64(r.Test.Loss) }}
+	TestAccuracy = Metric{"test accuracy", func(r Result) float64 { return float64(r.Test.Accuracy) }}
+)
+
+// Final is metric m of finished runs, which are trained if nobody has yet.
+func Final(m Metric, runs ...Training) Numbers {
+	out := Numbers{name: m.Name}
+	for _, t := range runs {
+		r, err := t.Result(context.Background())
+		if err != nil {
+			out.err = err
+			return out
+		}
+		out.values = append(out.values, m.of(r))
+	}
+	return out
+}
+
+func tail(v []float64) float64 {
+	s, n := 0.0, max(len(v)/10, 1)
+	for _, x := range v[max(len(v)-n, 0):] {
+		s += x
+	}
+	return s / float64(min(n, len(v)))
+}
+
+func last(v []Evaluation) Evaluation {
+	if len(v) == 0 {
+		return Evaluation{Loss: Float(math.NaN()), Accuracy: Float(math.NaN())}
+	}
+	return v[len(v)-1]
+}

@@ -1,0 +1,134 @@
+package dsl
+
+import (
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Op is what a layer computes, with its arguments, as data: InputOp,
+// FlattenOp, DenseOp, ActivationOp. Package nn turns each into GoMLX.
+type Op interface {
+	// Kind names the operation in JSON and in a run's identity.
+	Kind() string
+	// infer gives the output shape for the inputs' shapes, both without the
+	// batch axis, or what does not fit.
+	infer(in [][]int) ([]int, *Error)
+	// parameters lists the operation's weights, for the inputs' shapes.
+	parameters(in [][]int) []Parameter
+	// title is the layer's name in a summary: "Dense", "Tanh".
+	title() string
+}
+
+// ops has a decoder for every operation, by kind.
+var ops = map[string]func(args json.RawMessage) (Op, error){
+	"input":      decodeOp[InputOp],
+	"flatten":    decodeOp[FlattenOp],
+	"dense":      decodeOp[DenseOp],
+	"activation": decodeOp[ActivationOp],
+}
+
+func decodeOp[T Op](args json.RawMessage) (Op, error) {
+	var op T
+	err := json.Unmarshal(args, &op)
+	return op, err
+}
+
+func kinds() string {
+	var names []string
+	for k := range ops {
+		names = append(names, k)
+	}
+	sort.Strings(names)
+	return strings.Join(names, ", ")
+}
+
+// Node is one layer of a Graph.
+type Node struct {
+	Op    Op
+	In    []int // the nodes it reads, by their index; they come before it
+	Shape []int // of its output, without the batch axis
+}
+
+type nodeJSON struct {
+	Op    string          `json:"op"`
+	Args  json.RawMessage `json:"args"`
+	In    []int           `json:"in"`
+	Shape []int           `json:"shape"`
+}
+
+// MarshalJSON writes {"op":"dense","args":{…},"in":[1],"shape":[256]}.
+func (n Node) MarshalJSON() ([]byte, error) {
+	args, err := json.Marshal(n.Op)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...)})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (n *Node) UnmarshalJSON(b []byte) error {
+	var j nodeJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	decode := ops[j.Op]
+	if decode == nil {
+		return fmt.Errorf("dsl: an operation; want one of %s, got %q; the model was made by another version of Fathom", kinds(), j.Op)
+	}
+	op, err := decode(j.Args)
+	if err != nil {
+		return fmt.Errorf("dsl: operation %s: %w", j.Op, err)
+	}
+	*n = Node{Op: op, In: j.In, Shape: j.Shape}
+	return nil
+}
+
+// Graph is a model spelled out: its layers in an order in which each comes
+// after those it reads. The last one is the output.
+type Graph struct {
+	Nodes []Node `json:"nodes"`
+}
+
+// Parameter is one tensor that training changes.
+type Parameter struct {
+	Name  string // "3.dense.weights": the node's index, its kind, its role
+	Node  int
+	Shape []int
+	Init  Initializer
+	// FanIn and FanOut are the numbers of inputs and outputs of one unit that
+	// the initialisers of Glorot and He scale by.
+	FanIn, FanOut int
+}
+
+// Size is the number of scalars in p.
+func (p Parameter) Size() int { return size(p.Shape) }
+
+// Parameters lists the parameters of g in the order of its nodes.
+func Parameters(g Graph) []Parameter {
+	var all []Parameter
+	for i, n := range g.Nodes {
+		for _, p := range n.Op.parameters(g.inputs(n)) {
+			p.Node, p.Name = i, fmt.Sprintf("%d.%s.%s", i, n.Op.Kind(), p.Name)
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+func (g Graph) inputs(n Node) [][]int {
+	shapes := make([][]int, len(n.In))
+	for k, i := range n.In {
+		shapes[k] = g.Nodes[i].Shape
+	}
+	return shapes
+}
+
+func size(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}

@@ -1,0 +1,123 @@
+package dsl
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// TrainRequest is a training spelled out: all that decides its result, and a
+// label that does not. It is what op "train" takes.
+type TrainRequest struct {
+	Graph     Graph         `json:"graph"`
+	Data      DataSpec      `json:"data"`
+	Loss      string        `json:"loss"`
+	Optimizer OptimizerSpec `json:"optimizer"`
+	BatchSize int           `json:"batch_size"`
+	Epochs    int           `json:"epochs,omitempty"` // passes over the training examples, or
+	Steps     int           `json:"steps,omitempty"`  // so many steps, when above 0
+	Seed      int64         `json:"seed"`
+	Precision string        `json:"precision"`
+
+	Label string `json:"label,omitempty"` // for people; no part of the identity
+}
+
+// Canonical is the form of the request that its identity is a hash of: sorted
+// keys, shortest exact numbers, no label. Equal trainings have equal forms.
+func (r TrainRequest) Canonical() ([]byte, error) {
+	r.Label = ""
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return nil, err
+	}
+	// By way of untyped values: keys come out sorted, whatever the order of
+	// the fields, and numbers stay the texts that they are.
+	var v any
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return json.Marshal(v)
+}
+
+// Progress is news of a training under way.
+type Progress struct {
+	Phase          string `json:"phase"` // "waiting", "compiling" or "training"
+	Step           int    `json:"step"`
+	Steps          int    `json:"steps"`
+	Epoch          int    `json:"epoch"` // from 1
+	Loss           Float  `json:"loss"`  // of the last step's batch
+	StepsPerSecond Float  `json:"steps_per_second"`
+	SecondsLeft    Float  `json:"seconds_left"`
+}
+
+// Evaluation is a model measured on a whole split.
+type Evaluation struct {
+	Step     int   `json:"step"`
+	Epoch    int   `json:"epoch"`
+	Loss     Float `json:"loss"`
+	Accuracy Float `json:"accuracy"` // share of right classes, 0 to 1; NaN without classes
+}
+
+// TrainReply is what op "train" answers.
+type TrainReply struct {
+	Key        string       `json:"key"`      // the training's identity, SHA-256 in hex
+	Cached     bool         `json:"cached"`   // it came from the store
+	Steps      int          `json:"steps"`    //
+	Loss       Floats       `json:"loss"`     // training loss of each step's batch, before the step
+	Accuracy   Floats       `json:"accuracy"` // the same batches' accuracy; null without classes
+	Validation []Evaluation `json:"validation"`
+	Test       Evaluation   `json:"test"`
+	Seconds    float64      `json:"seconds"` // that the training took when it ran
+	Digest     string       `json:"digest"`  // SHA-256 of the final weights
+	Backend    string       `json:"backend"` // "xla:cpu", "go", …
+}
+
+// InspectRequest is an inspection spelled out; op "inspect" takes it.
+type InspectRequest struct {
+	Graph     Graph         `json:"graph"`
+	Batch     BatchSpec     `json:"batch"`
+	Loss      string        `json:"loss"`
+	Seeds     []int64       `json:"seeds"`
+	Precision string        `json:"precision"`
+	Trained   *TrainRequest `json:"trained,omitempty"` // look at the weights that this training ends with, once for each seed
+}
+
+// InspectReply is what op "inspect" answers.
+type InspectReply struct {
+	Seeds []Inspected `json:"seeds"`
+}
+
+// Inspected is a look inside one network on one batch.
+type Inspected struct {
+	Seed   int64        `json:"seed"`
+	Loss   Float        `json:"loss"`
+	Layers []LayerStats `json:"layers"` // one for each Dense layer, from the input
+}
+
+// LayerStats is what a batch showed of one layer z = x·W + b, a = f(z).
+type LayerStats struct {
+	Node int    `json:"node"` // of the model's Graph
+	Name string `json:"name"` // "Dense 3"
+	// PreActivationGradient is the root mean square over samples i of
+	// ‖∂L_i/∂z‖, where L_i is the loss of sample i alone.
+	PreActivationGradient Float `json:"pre_activation_gradient"`
+	// WeightGradient is ‖∂L/∂W‖, Frobenius, of the batch's mean loss L.
+	WeightGradient Float `json:"weight_gradient"`
+	// ActivationMean and ActivationStd are over samples and units.
+	ActivationMean Float `json:"activation_mean"`
+	ActivationStd  Float `json:"activation_std"`
+	// Saturation is the share of activations within 2.5 % of the width of the
+	// function's range from one of its ends; 0 for functions without ends.
+	Saturation Float `json:"saturation"`
+	// Dead is the share of units that are 0 for every sample; of ReLU.
+	Dead Float `json:"dead"`
+}
+
+// Info is what op "info" answers.
+type Info struct {
+	Backend string `json:"backend"`          // "xla:cpu", "go"
+	Plugin  string `json:"plugin,omitempty"` // the PJRT plugin's file
+	Device  string `json:"device"`
+	Note    string `json:"note,omitempty"` // said once, when XLA is not there: what is used, how much slower
+}
