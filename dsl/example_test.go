@@ -1,0 +1,57 @@
+package dsl_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+func ExampleModel_Summary() {
+	block := func(m dsl.Model) dsl.Model { return m.Dense(256).Tanh() }
+	net := dsl.Input(28, 28, 1).Flatten().Repeat(2, block).Dense(10).Named("tanh")
+	fmt.Println(net.Summary())
+	// Output:
+	// tanh
+	// layer           output shape   parameters
+	//     0  Input    [28 × 28 × 1]
+	//     1  Flatten  [784]
+	//     2  Dense    [256]             200,960
+	//     3  Tanh     [256]
+	//     4  Dense    [256]              65,792
+	//     5  Tanh     [256]
+	//     6  Dense    [10]                2,570
+	//        total                      269,322
+}
+
+func ExampleModel_Replace() {
+	tanh := dsl.Input(4).Dense(3).Tanh().Dense(2)
+	relu := tanh.Replace(dsl.Tanh, dsl.ReLU).Init(dsl.HeNormal())
+	fmt.Println(tanh.Summary().Rows[2].Title, relu.Summary().Rows[2].Title)
+	// Output: Tanh ReLU
+}
+
+// A mistake stays in the value that made it, with its cure.
+func ExampleModel_Err() {
+	net := dsl.Input(28, 28, 1).Dense(10).ReLU()
+	fmt.Println(net.Err().(*dsl.Error).Message())
+	// Output: input rank; want [F], got [28 28 1]; add Flatten() before it
+}
+
+// In a program that cannot train, Result names the import that mends it.
+func ExampleTraining_Result() {
+	run := dsl.Input(28, 28, 1).Flatten().Dense(10).Train(dsl.MNIST())
+	_, err := run.Result(context.Background())
+	fmt.Println(err)
+	// Output: session: nothing in this program can train; want a driver; add import _ "github.com/seed-380714d4/fathom/nn" (train in this process)
+}
+
+func ExampleOptimizer() {
+	fmt.Println(dsl.SGD(0.01).Momentum(0.9), dsl.Adam(1e-3))
+	// Output: SGD(0.01, momentum 0.9) Adam(0.001)
+}
+
+func ExampleNumbersOf() {
+	fmt.Println(dsl.NumbersOf("factor", 0.2349, 0.2353, 0.2358))
+	// Output: factor: 0.2353 (0.2349 to 0.2358, 3 values)
+}
