@@ -2,9 +2,7 @@ package dsl
 
 import (
 	"fmt"
-	"html"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/seed-380714d4/fathom/dsl/show"
 )
@@ -53,17 +51,22 @@ func (s Summary) Err() error {
 	return nil
 }
 
-// cells gives the table's texts, the heading first and the total last.
-func (s Summary) cells() [][4]string {
-	out := [][4]string{{"layer", "", "output shape", "parameters"}}
+// table is the summary as it is shown.
+func (s Summary) table() show.Table {
+	t := show.Table{
+		Caption: s.Name,
+		Head:    []string{"layer", "", "output shape", "parameters"},
+		Foot:    []string{"", "total", "", thousands(s.Parameters)},
+		Right:   []bool{true, false, false, true},
+	}
 	for _, r := range s.Rows {
 		p := ""
 		if r.Parameters > 0 {
 			p = thousands(r.Parameters)
 		}
-		out = append(out, [4]string{fmt.Sprint(r.Layer), r.Title, shape(r.Output), p})
+		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Layer), r.Title, shape(r.Output), p})
 	}
-	return append(out, [4]string{"", "total", "", thousands(s.Parameters)})
+	return t
 }
 
 func shape(dims []int) string { return "[" + strings.ReplaceAll(list(dims), ", ", " × ") + "]" }
@@ -82,52 +85,7 @@ func (s Summary) String() string {
 	if s.Mistake != nil {
 		return s.Mistake.Error()
 	}
-	cells := s.cells()
-	var width [4]int
-	for _, row := range cells {
-		for k, c := range row {
-			width[k] = max(width[k], utf8.RuneCountInString(c))
-		}
-	}
-	var b strings.Builder
-	if s.Name != "" {
-		fmt.Fprintln(&b, s.Name)
-	}
-	for _, row := range cells {
-		line := fmt.Sprintf("%*s  %-*s  %-*s  %*s", width[0], row[0], width[1], row[1], width[2], row[2], width[3], row[3])
-		fmt.Fprintln(&b, strings.TrimRight(line, " "))
-	}
-	return strings.TrimRight(b.String(), "\n")
-}
-
-// HTML is the table for a notebook.
-func (s Summary) HTML() string {
-	var b strings.Builder
-	b.WriteString(`<table style="border-collapse:collapse">`)
-	if s.Name != "" {
-		fmt.Fprintf(&b, `<caption style="text-align:left;font-weight:bold">%s</caption>`, html.EscapeString(s.Name))
-	}
-	cells := s.cells()
-	for i, row := range cells {
-		tag, style := "td", ""
-		switch i {
-		case 0:
-			tag = "th"
-		case len(cells) - 1:
-			style = ` style="border-top:1px solid;font-weight:bold"`
-		}
-		fmt.Fprintf(&b, "<tr%s>", style)
-		for k, c := range row {
-			align := "left"
-			if k == 0 || k == 3 {
-				align = "right"
-			}
-			fmt.Fprintf(&b, `<%s style="text-align:%s">%s</%s>`, tag, align, html.EscapeString(c), tag)
-		}
-		b.WriteString("</tr>")
-	}
-	b.WriteString("</table>")
-	return b.String()
+	return s.table().String()
 }
 
 // Display shows the table, or returns the model's mistake.
@@ -135,8 +93,7 @@ func (s Summary) Display() error {
 	if s.Mistake != nil {
 		return s.Mistake
 	}
-	show.Show(show.Bundle{Data: map[string]any{"text/html": s.HTML(), "text/plain": s.String()}})
-	return nil
+	return s.table().Display()
 }
 
 // Display shows the model as its Summary.
