@@ -1,0 +1,136 @@
+package store
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// Run is a finished run. Request and Reply are JSON that the store does not
+// look into.
+type Run struct {
+	Key      string
+	Request  json.RawMessage   // what was asked for
+	Reply    json.RawMessage   // what came of it: history, evaluations, digest
+	Versions map[string]string // what computed it, by name
+	Weights  []byte            // the final weights, as EncodeSafetensors writes them
+}
+
+// The files of an entry.
+const (
+	runFile     = "run.json"
+	weightsFile = "weights.safetensors"
+	sumsFile    = "SHA256SUMS"
+)
+
+// format names the layout in run.json, so that a later one can be told apart.
+const format = "fathom run 1"
+
+// record is run.json.
+type record struct {
+	Format   string            `json:"format"`
+	Key      string            `json:"key"`
+	Request  json.RawMessage   `json:"request"`
+	Reply    json.RawMessage   `json:"reply"`
+	Versions map[string]string `json:"versions"`
+	Weights  weightsRecord     `json:"weights"`
+}
+
+type weightsRecord struct {
+	File    string         `json:"file"`
+	Bytes   int            `json:"bytes"`
+	SHA256  string         `json:"sha256"`
+	Tensors []tensorRecord `json:"tensors"`
+}
+
+type tensorRecord struct {
+	Name  string `json:"name"`
+	DType string `json:"dtype"`
+	Shape []int  `json:"shape"`
+}
+
+// files gives the contents of a run's files by name.
+func (r *Run) files() (map[string][]byte, error) {
+	tensors, _, err := DecodeSafetensors(r.Weights)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]tensorRecord, len(tensors))
+	for i, t := range tensors {
+		list[i] = tensorRecord{t.Name, t.DType, t.Shape}
+	}
+	rec := record{format, r.Key, orNull(r.Request), orNull(r.Reply), r.Versions,
+		weightsRecord{weightsFile, len(r.Weights), sum(r.Weights), list}}
+	text, err := rec.encode()
+	if err != nil {
+		return nil, &Error{Where: short(r.Key), What: "its request or reply is not JSON: " + err.Error()}
+	}
+	sums := fmt.Sprintf("%s  %s\n%s  %s\n", sum(text), runFile, rec.Weights.SHA256, weightsFile)
+	return map[string][]byte{runFile: text, weightsFile: r.Weights, sumsFile: []byte(sums)}, nil
+}
+
+// encode puts each field on a line of its own: a history of thousands of
+// numbers stays one line, and the file can still be read and compared by eye.
+// Compact JSON in it stays as it is to the byte, so that the digest of a
+// request is that of what was put in.
+func (rec record) encode() ([]byte, error) {
+	var whole bytes.Buffer
+	enc := json.NewEncoder(&whole)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(rec); err != nil {
+		return nil, err
+	}
+	dec := json.NewDecoder(&whole)
+	dec.Token() // the opening brace, which the encoder wrote
+	var fields []string
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return nil, err
+		}
+		fields = append(fields, fmt.Sprintf("  %q: %s", name, value))
+	}
+	return []byte("{\n" + strings.Join(fields, ",\n") + "\n}\n"), nil
+}
+
+// parse verifies the files of an entry against each other and makes the run.
+func parse(key string, files map[string][]byte) (*Run, error) {
+	want := map[string]string{}
+	for _, line := range strings.Split(string(files[sumsFile]), "\n") {
+		if digest, name, ok := strings.Cut(line, "  "); ok {
+			want[name] = digest
+		}
+	}
+	for _, name := range []string{runFile, weightsFile} {
+		if got := sum(files[name]); got != want[name] {
+			return nil, fmt.Errorf("checksum of %s: want %.12q, got %.12q", name, want[name], got)
+		}
+	}
+	var rec record
+	if err := json.Unmarshal(files[runFile], &rec); err != nil {
+		return nil, fmt.Errorf("%s: %v", runFile, err)
+	}
+	if rec.Format != format || rec.Key != key {
+		return nil, fmt.Errorf("%s: want format %q of %s, got %q of %.20q", runFile, format, short(key), rec.Format, rec.Key)
+	}
+	return &Run{key, rec.Request, rec.Reply, rec.Versions, files[weightsFile]}, nil
+}
+
+func sum(b []byte) string {
+	digest := sha256.Sum256(b)
+	return hex.EncodeToString(digest[:])
+}
+
+func orNull(raw json.RawMessage) json.RawMessage {
+	if len(raw) == 0 {
+		return json.RawMessage("null")
+	}
+	return raw
+}
