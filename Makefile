@@ -1,0 +1,39 @@
+# Every target is a thin shell around the fathom command (kernel/), which says
+# what it does: `go run ./kernel help`. ARGS are handed on, for instance
+#   make lab ARGS=--no-browser          JupyterLab without opening a browser
+#   make notebooks ARGS=-inplace        keep the outputs in the notebooks
+#   make test ARGS='-run TestPlugin ./kernel/setup/'
+
+# No VCS stamping: it fails where git distrusts the owner of the checkout.
+FATHOM := go run -buildvcs=false ./kernel
+
+.PHONY: lab setup test soak bench notebooks doctor clean
+
+lab: setup
+	@exec .fathom/bin/fathom lab -- $(ARGS)
+
+setup:
+	@echo "Building the fathom command (the first time: its modules are fetched, a minute)"
+	@$(FATHOM) setup
+
+# -count=1: a result that Go remembers says nothing about this machine.
+test: setup
+	go test -count=1 -timeout 40m $(or $(ARGS),./...)
+
+# The long ones: kills, fuzzing, hundreds of cells.
+soak: setup
+	FATHOM_SOAK=1 go test -count=1 -timeout 3h -v -run Soak $(or $(ARGS),./...)
+
+bench: setup
+	@.fathom/bin/fathom bench $(ARGS)
+
+notebooks: setup
+	@.fathom/bin/fathom run $(ARGS) notebooks/*.ipynb
+
+doctor:
+	@$(FATHOM) doctor
+
+# The link in the home directory stays: other checkouts may go by it, and the
+# next set-up mends it when it points to nothing.
+clean:
+	rm -rf .fathom

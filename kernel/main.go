@@ -1,0 +1,80 @@
+// Command fathom sets a checkout of Fathom up, opens its notebooks, runs them
+// without a browser, and is the kernel that Jupyter starts.
+//
+// The command is a thin shell: every sub-command is a package of its own below
+// this directory, so that each can be read, and tested, alone. Neither it nor
+// anything it imports links GoMLX; what needs XLA asks the engine.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// command is one sub-command.
+type command struct {
+	name string
+	args string
+	does string // one line for the help; hidden from it when empty
+	run  func(ctx context.Context, args []string) error
+}
+
+// commands lists the sub-commands in the order in which help shows them.
+func commands() []command {
+	return []command{
+		{"setup", "", "set up what is missing, under .fathom/", runSetup},
+		{"version", "", "print versions", runVersion},
+		{"help", "", "print this", runHelp},
+	}
+}
+
+func main() {
+	// The kernel and its guard take signals in ways of their own; everything
+	// else stops what it is doing and cleans up.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := dispatch(ctx, os.Args[1:], os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// errReported is an error that the sub-command has already told the user of.
+var errReported = errors.New("reported")
+
+// dispatch runs the sub-command that args name and returns the exit code.
+func dispatch(ctx context.Context, args []string, stderr io.Writer) int {
+	name := "help"
+	if len(args) > 0 {
+		name, args = args[0], args[1:]
+	}
+	if name == "-h" || name == "-help" || name == "--help" {
+		name = "help"
+	}
+	for _, c := range commands() {
+		if c.name != name {
+			continue
+		}
+		err := c.run(ctx, args)
+		if err == nil {
+			return 0
+		}
+		if !errors.Is(err, errReported) {
+			fmt.Fprintln(stderr, "fathom:", err)
+		}
+		return 1
+	}
+	fmt.Fprintf(stderr, "fathom: no sub-command %q; fathom help lists them\n", name)
+	return 2
+}
+
+// none refuses arguments where there are none to give.
+func none(name string, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("%s: want no arguments, got %q; fathom help lists what there is", name, args)
+	}
+	return nil
+}
