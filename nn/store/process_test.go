@@ -92,10 +92,12 @@ func TestKilledWhileWriting(t *testing.T) {
 	half := 0  // writers that left something half written
 	for range 10 {
 		cmd, out := other(t, "writer", dir)
-		time.AfterFunc(time.Duration(20+rand.IntN(80))*time.Millisecond, func() { cmd.Process.Kill() })
-		for out.Scan() {
+		for started := false; out.Scan(); started = true {
 			if n, err := strconv.Atoi(out.Text()); err == nil {
 				kept = n
+			}
+			if !started {
+				time.AfterFunc(time.Duration(rand.IntN(30))*time.Millisecond, func() { cmd.Process.Kill() })
 			}
 		}
 		cmd.Wait()
@@ -143,11 +145,14 @@ func holdForever(dir string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Lock(context.Background(), sum([]byte("held")), nil); err != nil {
+	unlock, err := s.Lock(context.Background(), sum([]byte("held")), nil)
+	if err != nil {
 		return err
 	}
+	defer unlock()
 	fmt.Println("held")
-	select {}
+	time.Sleep(time.Hour) // until it is killed
+	return nil
 }
 
 func TestLock(t *testing.T) {
