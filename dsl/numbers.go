@@ -56,6 +56,32 @@ func (n Numbers) Range() (lo, hi float64) {
 	return lo, hi
 }
 
+// Over is n divided by m, value by value.
+//
+// Errors: those of n and m; different numbers of values.
+func (n Numbers) Over(m Numbers) Numbers {
+	out := Numbers{name: n.name + " over " + m.name}
+	switch {
+	case n.err != nil:
+		out.err = n.err
+	case m.err != nil:
+		out.err = m.err
+	case len(n.values) != len(m.values):
+		out.err = here(Error{Where: "Over", What: "numbers of values", Want: fmt.Sprint(len(n.values)), Got: fmt.Sprint(len(m.values))})
+	default:
+		for i, v := range n.values {
+			out.values = append(out.values, v/m.values[i])
+		}
+	}
+	return out
+}
+
+// Named gives the numbers another name.
+func (n Numbers) Named(name string) Numbers {
+	n.name = name
+	return n
+}
+
 // String is "gradient factor per layer: 0.2353 (0.2349 to 0.2358, 3 values)".
 func (n Numbers) String() string {
 	switch {

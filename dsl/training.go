@@ -157,6 +157,16 @@ func (t Training) Seed(seed int64) Training {
 	return t
 }
 
+// Seeds is the same training from several seeds, to see how much of an outcome
+// is chance.
+func (t Training) Seeds(seeds ...int64) []Training {
+	out := make([]Training, len(seeds))
+	for i, s := range seeds {
+		out[i] = t.Seed(s)
+	}
+	return out
+}
+
 // Precision sets the type of weights and arithmetic.
 func (t Training) Precision(p Precision) Training {
 	if p != Float32 && p != Float64 {
