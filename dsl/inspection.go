@@ -166,7 +166,7 @@ func (i Inspection) each(name string, atLeast int, measure func([]LayerStats) fl
 			out.err = here(Error{Where: name, What: "Dense layers", Want: fmt.Sprintf("%d or more", atLeast), Got: fmt.Sprint(len(s.Layers))})
 			return out
 		}
-		out.values = append(out.values, measure(s.Layers))
+		out.values, out.seeds = append(out.values, measure(s.Layers)), append(out.seeds, s.Seed)
 	}
 	return out
 }

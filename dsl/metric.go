@@ -32,7 +32,7 @@ func Final(m Metric, runs ...Training) Numbers {
 			out.err = err
 			return out
 		}
-		out.values = append(out.values, m.of(r))
+		out.values, out.seeds = append(out.values, m.of(r)), append(out.seeds, t.seed)
 	}
 	return out
 }

@@ -14,6 +14,7 @@ import (
 type Numbers struct {
 	name   string
 	values []float64
+	seeds  []int64 // of the values, where they are known
 	err    error
 }
 
@@ -26,6 +27,10 @@ func NumbersOf(name string, values ...float64) Numbers {
 func (n Numbers) Values() ([]float64, error) {
 	return append([]float64{}, n.values...), n.err
 }
+
+// Seeds are the seeds that the values belong to, in the same order; nil where
+// they are not known.
+func (n Numbers) Seeds() []int64 { return append([]int64(nil), n.seeds...) }
 
 // Err is why it could not be measured, or nil.
 func (n Numbers) Err() error { return n.err }
@@ -104,15 +109,16 @@ func (n Numbers) Display() error {
 }
 
 type numbersJSON struct {
-	Name   string `json:"name"`
-	Values Floats `json:"values"`
-	Typed  *Error `json:"typed_error,omitempty"`
-	Err    string `json:"error,omitempty"`
+	Name   string  `json:"name"`
+	Values Floats  `json:"values"`
+	Seeds  []int64 `json:"seeds,omitempty"`
+	Typed  *Error  `json:"typed_error,omitempty"`
+	Err    string  `json:"error,omitempty"`
 }
 
 // MarshalJSON writes the numbers, or their error.
 func (n Numbers) MarshalJSON() ([]byte, error) {
-	j := numbersJSON{Name: n.name, Values: n.values}
+	j := numbersJSON{Name: n.name, Values: n.values, Seeds: n.seeds}
 	if !errors.As(n.err, &j.Typed) && n.err != nil {
 		j.Err = n.err.Error()
 	}
@@ -125,7 +131,7 @@ func (n *Numbers) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*n = Numbers{name: j.Name, values: j.Values}
+	*n = Numbers{name: j.Name, values: j.Values, seeds: j.Seeds}
 	switch {
 	case j.Typed != nil:
 		n.err = j.Typed

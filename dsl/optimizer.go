@@ -89,19 +89,24 @@ func (o Optimizer) check() *Error {
 	return o.err
 }
 
-func (o Optimizer) title() string {
-	if o.spec.Kind == "adam" {
+func (o Optimizer) title() string { return o.spec.title() }
+
+func (s OptimizerSpec) title() string {
+	if s.Kind == "adam" {
 		return "Adam"
 	}
 	return "SGD"
 }
 
 // String is the optimiser as a legend shows it: "SGD(0.01, momentum 0.9)".
-func (o Optimizer) String() string {
-	if o.spec.Momentum != 0 {
-		return fmt.Sprintf("%s(%v, momentum %v)", o.title(), o.spec.LearningRate, o.spec.Momentum)
+func (o Optimizer) String() string { return o.spec.String() }
+
+// String is the optimiser as a legend shows it: "SGD(0.01, momentum 0.9)".
+func (s OptimizerSpec) String() string {
+	if s.Momentum != 0 {
+		return fmt.Sprintf("%s(%v, momentum %v)", s.title(), s.LearningRate, s.Momentum)
 	}
-	return fmt.Sprintf("%s(%v)", o.title(), o.spec.LearningRate)
+	return fmt.Sprintf("%s(%v)", s.title(), s.LearningRate)
 }
 
 type optimizerJSON struct {
