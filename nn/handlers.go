@@ -1,0 +1,108 @@
+package nn
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/seed-380714d4/fathom/dsl"
+	"github.com/seed-380714d4/fathom/dsl/session"
+)
+
+func init() { Register(NewMemory()) }
+
+// Register makes this process answer "train", "inspect", "weights" and "info",
+// keeping finished runs in runs. The backend is opened by the first request
+// that needs it, not by the import.
+func Register(runs Runs) {
+	ready := sync.OnceValues(func() (*runner, error) {
+		e, err := open()
+		if err != nil {
+			return nil, err
+		}
+		return newRunner(e, runs), nil
+	})
+	session.Handle("train", handler(ready, train))
+	session.Handle("inspect", handler(ready, look))
+	session.Handle("weights", weightsHandler(runs))
+	session.Handle("info", func(context.Context, []byte, func([]byte)) ([]byte, error) {
+		r, err := ready()
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(r.engine.info)
+	})
+}
+
+func train(ctx context.Context, r *runner, req dsl.TrainRequest, news func(dsl.Progress)) (any, error) {
+	run, err := r.train(ctx, req, news)
+	if err != nil {
+		return nil, err
+	}
+	return run.Reply, nil
+}
+
+func look(ctx context.Context, r *runner, req dsl.InspectRequest, news func(dsl.Progress)) (any, error) {
+	return r.look(ctx, req, news)
+}
+
+// handler makes a session.Handler of a function with types.
+func handler[T any](ready func() (*runner, error), answer func(context.Context, *runner, T, func(dsl.Progress)) (any, error)) session.Handler {
+	return func(ctx context.Context, body []byte, progress func([]byte)) ([]byte, error) {
+		var req T
+		if err := json.Unmarshal(body, &req); err != nil {
+			return nil, fmt.Errorf("nn: request: %w", err)
+		}
+		r, err := ready()
+		if err != nil {
+			return nil, err
+		}
+		reply, err := answer(ctx, r, req, sender(progress))
+		if err != nil {
+			return nil, interrupted(err)
+		}
+		return json.Marshal(reply)
+	}
+}
+
+// sender makes progress of news; none is wanted where progress is nil.
+func sender(progress func([]byte)) func(dsl.Progress) {
+	return func(p dsl.Progress) {
+		if progress == nil {
+			return
+		}
+		if b, err := json.Marshal(p); err == nil {
+			progress(b)
+		}
+	}
+}
+
+// interrupted gives a cancelled context the code that callers know it by.
+func interrupted(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return &session.Error{Code: "interrupted", Message: "nn: interrupted"}
+	}
+	return err
+}
+
+// weightsHandler answers with the final weights of a finished run.
+func weightsHandler(runs Runs) session.Handler {
+	return func(ctx context.Context, body []byte, _ func([]byte)) ([]byte, error) {
+		var req struct {
+			Key string `json:"key"`
+		}
+		if err := json.Unmarshal(body, &req); err != nil {
+			return nil, fmt.Errorf("nn: request: %w", err)
+		}
+		run, err := runs.Get(ctx, req.Key)
+		if err != nil {
+			return nil, err
+		}
+		if run == nil {
+			return nil, &dsl.Error{Where: "weights", What: "run", Want: "a finished one", Got: req.Key, Mend: "ask for the training's Result first"}
+		}
+		return run.Weights, nil
+	}
+}

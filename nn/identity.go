@@ -1,0 +1,69 @@
+package nn
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/seed-380714d4/fathom/dsl"
+	"github.com/seed-380714d4/fathom/nn/data"
+)
+
+// Arithmetic is the version of what this package computes. It goes up by one
+// when the same request gives other bits than before: another formula, another
+// order of operations, another random stream. A new kind of layer is no such
+// change. A test compares the digests of canonical runs, and fails when they
+// change and this number did not.
+const Arithmetic = 1
+
+// identity is the document whose hash names a training: all that decides its
+// bits, and nothing else. Names, labels and source positions are not in it.
+type identity struct {
+	Request     json.RawMessage `json:"request"`
+	Data        string          `json:"data"` // the content's hash; the request has how it is prepared
+	Dispatch    string          `json:"dispatch"`
+	Arithmetic  int             `json:"arithmetic"`
+	Environment environment     `json:"environment"`
+}
+
+// identify gives a training's key and the document that it is the hash of.
+func (r *runner) identify(req dsl.TrainRequest, set *data.Set) (key string, document []byte, err error) {
+	env, err := r.engine.environment()
+	if err != nil {
+		return "", nil, err
+	}
+	return identify(req, set.Hash, env)
+}
+
+func identify(req dsl.TrainRequest, dataHash string, env environment) (key string, document []byte, err error) {
+	request, err := canonical(req)
+	if err != nil {
+		return "", nil, err
+	}
+	doc := identity{Request: request, Data: dataHash, Dispatch: dispatch, Arithmetic: Arithmetic, Environment: env}
+	document, err = json.Marshal(doc)
+	if err != nil {
+		return "", nil, fmt.Errorf("nn: identity: %w", err)
+	}
+	sum := sha256.Sum256(document)
+	return hex.EncodeToString(sum[:]), document, nil
+}
+
+// canonical is the request's canonical form with one way to say each thing:
+// data that came along are named by their hash alone, the default precision by
+// its name, and a number of steps makes the epochs idle.
+func canonical(req dsl.TrainRequest) ([]byte, error) {
+	req.Data.Inputs, req.Data.Labels, req.Data.Targets = nil, nil, nil
+	if req.Precision == "" {
+		req.Precision = string(dsl.Float32)
+	}
+	if req.Steps > 0 {
+		req.Epochs = 0
+	}
+	form, err := req.Canonical()
+	if err != nil {
+		return nil, fmt.Errorf("nn: identity: %w", err)
+	}
+	return form, nil
+}

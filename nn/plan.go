@@ -1,0 +1,85 @@
+package nn
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+// plan is a model ready to be built: with its loss and precision it is all
+// that a graph needs besides the data.
+type plan struct {
+	graph      dsl.Graph
+	parameters []dsl.Parameter
+	lossName   string
+	loss       loss
+	dtype      dtypes.DType
+}
+
+func newPlan(g dsl.Graph, lossName, prec string) (*plan, error) {
+	if err := checkGraph(g); err != nil {
+		return nil, err
+	}
+	l, err := lossNamed(lossName)
+	if err != nil {
+		return nil, err
+	}
+	dtype, err := precision(prec)
+	if err != nil {
+		return nil, err
+	}
+	return &plan{graph: g, parameters: dsl.Parameters(g), lossName: lossName, loss: l, dtype: dtype}, nil
+}
+
+// initial draws the weights that a seed gives.
+func (p *plan) initial(seed int64) []*tensors.Tensor {
+	weights := make([]*tensors.Tensor, len(p.parameters))
+	for i, par := range p.parameters {
+		weights[i] = tensorOf(p.dtype, initial(par, seed), par.Shape...)
+	}
+	return weights
+}
+
+// weights declares the parameters as inputs of a graph: in order and by name.
+func (p *plan) weights(in *inputs) ([]*graph.Node, map[string]*graph.Node) {
+	list := make([]*graph.Node, len(p.parameters))
+	named := map[string]*graph.Node{}
+	for i, par := range p.parameters {
+		list[i] = in.next(p.dtype, par.Shape...)
+		named[par.Name] = list[i]
+	}
+	return list, named
+}
+
+// shape is the part of the plan that decides an executable, as text: not how
+// weights are drawn, so that networks which differ in that alone share one.
+func (p *plan) shape() string {
+	g := dsl.Graph{Nodes: append([]dsl.Node{}, p.graph.Nodes...)}
+	for i, n := range g.Nodes {
+		if d, ok := n.Op.(dsl.DenseOp); ok {
+			g.Nodes[i].Op = dsl.DenseOp{Units: d.Units}
+		}
+	}
+	text, err := json.Marshal(g)
+	if err != nil { // no Op has a field that JSON refuses
+		panic(err)
+	}
+	return fmt.Sprintf("%s %s %s", text, p.lossName, p.dtype)
+}
+
+// title names node i as a user knows it.
+func (p *plan) title(i int) string {
+	op := p.graph.Nodes[i].Op
+	switch op := op.(type) {
+	case dsl.DenseOp:
+		return fmt.Sprintf("layer %d Dense(%d)", i, op.Units)
+	case dsl.ActivationOp:
+		return fmt.Sprintf("layer %d %s", i, op.F)
+	}
+	return fmt.Sprintf("layer %d %s", i, op.Kind())
+}

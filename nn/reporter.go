@@ -1,0 +1,45 @@
+package nn
+
+import (
+	"time"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+// reporter tells about a training, at most ten times a second: a tiny step
+// takes a fifth of a millisecond, and telling about it takes longer.
+type reporter struct {
+	send  func(dsl.Progress)
+	steps int
+	last  time.Time // of the last news
+	began time.Time // of the first step
+}
+
+const newsEvery = 100 * time.Millisecond
+
+func newReporter(steps int, send func(dsl.Progress)) *reporter {
+	return &reporter{send: send, steps: steps}
+}
+
+// phase tells that something else begins.
+func (r *reporter) phase(name string) {
+	r.send(dsl.Progress{Phase: name, Steps: r.steps})
+}
+
+// step tells about a step, unless it told something a moment ago.
+func (r *reporter) step(step, epoch int, loss float64) {
+	now := time.Now()
+	if r.began.IsZero() {
+		r.began = now // the first step's time is compiling
+	}
+	if now.Sub(r.last) < newsEvery && step < r.steps {
+		return
+	}
+	r.last = now
+	p := dsl.Progress{Phase: "training", Step: step, Steps: r.steps, Epoch: epoch, Loss: dsl.Float(loss)}
+	if took := now.Sub(r.began).Seconds(); step > 1 && took > 0 {
+		p.StepsPerSecond = dsl.Float(float64(step-1) / took)
+		p.SecondsLeft = dsl.Float(float64(r.steps-step) / float64(p.StepsPerSecond))
+	}
+	r.send(p)
+}

@@ -1,0 +1,16 @@
+package nn
+
+import "github.com/gomlx/gomlx/core/graph"
+
+// meanSquaredError is the mean over a sample's values of the squared error.
+//
+// Formula: L_i = 1/D Σ_d (y_id − t_id)².
+// Input: outputs [N, D]; targets [N, D], or labels [N], each of which stands
+// for its one-hot vector. Output: [N].
+// Differs: as PyTorch's mse_loss and Keras; some texts write ½ Σ without 1/D.
+func meanSquaredError(output, target *graph.Node) *graph.Node {
+	if target.DType().IsInt() {
+		target = graph.OneHot(target, output.Shape().Dimensions[1], output.DType()) // [N] → [N, D]
+	}
+	return graph.ReduceMean(graph.Square(graph.Sub(output, target)), -1)
+}

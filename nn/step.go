@@ -1,0 +1,131 @@
+package nn
+
+import (
+	"fmt"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+)
+
+// dispatch is how steps reach the device, and part of every run's identity:
+// one executable call a step.
+const dispatch = "single"
+
+// state is what a step changes, on the device, in this order.
+type state struct {
+	weights []*tensors.Tensor // one a parameter
+	slots   []*tensors.Tensor // the optimiser's, slot by slot for each parameter
+	step    *tensors.Tensor   // float64: how many steps were made
+	cursor  *tensors.Tensor   // int32: the row of the permutation that comes next
+}
+
+func (s *state) all() []*tensors.Tensor {
+	return append(append(append([]*tensors.Tensor{}, s.weights...), s.slots...), s.step, s.cursor)
+}
+
+// newState is the state before the first step.
+func (p *plan) newState(opt optimizer, seed int64) *state {
+	s := &state{weights: p.initial(seed), step: tensors.FromScalar(0.0), cursor: tensors.FromScalar(int32(0))}
+	for _, par := range p.parameters {
+		for range opt.slots() {
+			s.slots = append(s.slots, tensorOf(p.dtype, make([]float64, par.Size()), par.Shape...))
+		}
+	}
+	return s
+}
+
+// stepper makes steps with batches of one size.
+type stepper struct {
+	program *program
+	plan    *plan
+	opt     optimizer
+}
+
+// stepGraph builds a step.
+//
+// Inputs: the state; the split's inputs and targets; rows [K, B], K batches of
+// example numbers; the optimiser's constants [C], float64.
+// Outputs: the new state; [loss, accuracy] of the batch before the update,
+// float64.
+func (p *plan) stepGraph(g *graph.Graph, opt optimizer, x *examples, batches, batch int) []*graph.Node {
+	in := &inputs{graph: g}
+	list, named := p.weights(in)
+	slots := make([][]*graph.Node, len(list))
+	for i, w := range list {
+		for range opt.slots() {
+			slots[i] = append(slots[i], in.next(p.dtype, w.Shape().Dimensions...))
+		}
+	}
+	step, cursor := in.next(dtypes.Float64), in.next(dtypes.Int32)
+	inputs, targets := x.parameters(in)
+	rows := in.next(dtypes.Int32, batches, batch)
+	constants := in.next(dtypes.Float64, len(opt.constants()))
+
+	row := graph.Reshape(graph.Gather(rows, graph.Reshape(cursor, 1)), batch) // [K, B] → [B]
+	mean, metrics := p.batchLoss(named, x, inputs, targets, row)
+	gradients := graph.Gradient(mean, list...)
+	step = graph.OnePlus(step)
+	c := scalars(constants)
+	var newSlots []*graph.Node
+	out := make([]*graph.Node, len(list))
+	for i, w := range list {
+		var s []*graph.Node
+		out[i], s = opt.update(c, step, w, gradients[i], slots[i])
+		newSlots = append(newSlots, s...)
+	}
+	out = append(out, newSlots...)
+	return append(out, step, graph.OnePlus(cursor), metrics)
+}
+
+// batchLoss is the mean loss of a batch, and [loss, accuracy] as float64.
+func (p *plan) batchLoss(named map[string]*graph.Node, x *examples, inputs, targets, row *graph.Node) (mean, metrics *graph.Node) {
+	batch, wanted := x.batch(inputs, targets, row, p.dtype)
+	outputs := forward(p.graph, named, batch)
+	output := outputs[len(outputs)-1]
+	mean = graph.ReduceAllMean(p.loss(output, wanted))
+	right := graph.ScalarZero(mean.Graph(), p.dtype)
+	if x.classes() {
+		right = graph.ReduceAllMean(accuracy(output, wanted))
+	}
+	return mean, graph.ConvertDType(graph.Stack([]*graph.Node{mean, right}, 0), dtypes.Float64)
+}
+
+// scalars takes a vector apart.
+func scalars(v *graph.Node) []*graph.Node {
+	out := make([]*graph.Node, v.Shape().Dimensions[0])
+	for i := range out {
+		out[i] = graph.Reshape(graph.Slice(v, graph.AxisElem(i))) // [1] → scalar
+	}
+	return out
+}
+
+// stepper returns the compiled step, from the cache if it is there.
+func (r *runner) stepper(p *plan, opt optimizer, x *examples, batches, batch int) (*stepper, error) {
+	key := fmt.Sprintf("step %T %d %s %s %d %d", opt, len(opt.slots()), p.shape(), x.kind(), batches, batch)
+	prog, err := r.programs.get(key, func() (*program, error) {
+		return r.engine.compile("the training step", func(g *graph.Graph) []*graph.Node {
+			return p.stepGraph(g, opt, x, batches, batch)
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &stepper{program: prog, plan: p, opt: opt}, nil
+}
+
+// do makes one step and returns the new state with the batch's loss and
+// accuracy. The old state stays valid: the caller releases it.
+func (s *stepper) do(old *state, x *examples, rows, constants *tensors.Tensor) (*state, [2]float64, error) {
+	out, err := s.program.run(append(old.all(), x.inputs, x.targets, rows, constants)...)
+	if err != nil {
+		return nil, [2]float64{}, err
+	}
+	w, k := len(old.weights), len(old.weights)+len(old.slots)
+	metrics, err := valuesOf(out[k+2])
+	release(out[k+2])
+	if err != nil {
+		return nil, [2]float64{}, err
+	}
+	return &state{weights: out[:w:w], slots: out[w:k:k], step: out[k], cursor: out[k+1]}, [2]float64{metrics[0], metrics[1]}, nil
+}
