@@ -27,7 +27,10 @@ type command struct {
 // commands lists the sub-commands in the order in which help shows them.
 func commands() []command {
 	return []command{
+		{"lab", "[-- ARG…]", "set up what is missing and open JupyterLab on notebooks/; ARGs go to jupyter lab", runLab},
 		{"setup", "", "set up what is missing, under .fathom/", runSetup},
+		{"doctor", "", "say what is there and how to mend what is not", runDoctor},
+		{"run", "[-inplace | -o DIR] NOTEBOOK…", "run notebooks without a browser; fail on a failed cell or claim", runNotebooks},
 		{"version", "", "print versions", runVersion},
 		{"help", "", "print this", runHelp},
 	}

@@ -1,8 +1,6 @@
 package setup
 
-import (
-	"github.com/seed-380714d4/fathom/kernel/layout"
-)
+import "github.com/seed-380714d4/fathom/kernel/layout"
 
 // Pin is something that set-up installs, at its exact version.
 type Pin struct {
@@ -21,4 +19,14 @@ func Pins(l layout.Layout) []Pin {
 		{"JupyterLab", pinned("jupyterlab")},
 		{"goimports", required(l.Path("kernel", "setup", "tools", "go.mod"), "golang.org/x/tools")},
 	}
+}
+
+// Wanted is the version at which a Pin stands.
+func Wanted(l layout.Layout, name string) string {
+	for _, p := range Pins(l) {
+		if p.Name == name {
+			return p.Version
+		}
+	}
+	return ""
 }

@@ -32,8 +32,8 @@ const (
 //go:embed plugin-linux-x86_64.txt
 var pluginRequirement string
 
-// slower is what it means to have no plugin.
-const slower = "GoMLX computes in Go then, 10 to 25 times slower, and notebooks say so"
+// Slower says what it means to have no plugin.
+const Slower = "GoMLX computes in Go then, 10 to 25 times slower, and notebooks say so"
 
 // Plugin is where set-up unpacks the XLA plugin. go-xla takes a plugin for a
 // CPU's when "cpu" is in its path.
@@ -52,17 +52,17 @@ func pluginStep(l layout.Layout) *Step {
 	s.Do = func(ctx context.Context, log *Log) (string, error) {
 		if runtime.GOOS != "linux" || runtime.GOARCH != "amd64" {
 			return "", &Trouble{
-				What: "no XLA plugin is pinned for " + runtime.GOOS + "/" + runtime.GOARCH + "; " + slower,
+				What: "no XLA plugin is pinned for " + runtime.GOOS + "/" + runtime.GOARCH + "; " + Slower,
 				Mend: "if you have one that speaks PJRT, put it at " + homeLinkHint(),
 			}
 		}
 		wheel, err := downloadPlugin(ctx, l, log, pluginRequirement)
 		if err != nil {
-			return "", &Trouble{What: err.Error() + "\n" + slower, Mend: pipTrouble(err).Mend}
+			return "", &Trouble{What: err.Error() + "\n" + Slower, Mend: pipTrouble(err).Mend}
 		}
 		defer os.RemoveAll(filepath.Dir(wheel))
 		if err := unpackPlugin(wheel, Plugin(l), PluginSHA256); err != nil {
-			return "", &Trouble{What: err.Error() + "; " + slower, Mend: "see whether the disk is full, then run the same command again"}
+			return "", &Trouble{What: err.Error() + "; " + Slower, Mend: "see whether the disk is full, then run the same command again"}
 		}
 		return "jaxlib " + pluginVersion + "'s XLA", nil
 	}
