@@ -37,7 +37,7 @@ type Child struct {
 	opts   Options
 	proc   *guard.Process
 	client *wire.Client
-	log    Tail
+	log    guard.Tail
 	dir    string
 	cancel context.CancelFunc
 
@@ -63,7 +63,7 @@ func Start(ctx context.Context, o Options) (*Child, error) {
 		return nil, err
 	}
 	life, cancel := context.WithCancel(context.Background())
-	c := &Child{opts: o, cancel: cancel, log: Tail{Limit: 64 << 10}, calls: map[string]*call{}}
+	c := &Child{opts: o, cancel: cancel, log: guard.Tail{Limit: 64 << 10}, calls: map[string]*call{}}
 	var err error
 	c.proc, err = guard.Start(guard.Command{
 		Guard: o.Guard, Path: o.Binary,
