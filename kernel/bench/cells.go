@@ -3,8 +3,10 @@ package main
 import "fmt"
 
 // stockSetup is the cell that a GoNB notebook on GoMLX begins with: twenty
-// tanh layers, and the norm of the activations of each.
-const stockSetup = `import (
+// tanh layers, and the norm of the activations of each. Without %noautoget it
+// would look for new versions of modules in each cell, and be slower.
+const stockSetup = `%noautoget
+import (
 	"bytes"
 	"fmt"
 
