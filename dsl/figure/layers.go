@@ -1,0 +1,215 @@
+package figure
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+// GradientNorms shows how much gradient reaches each layer: the root mean
+// square over a batch's samples of ‖∂L/∂z‖, z the layer's pre-activations, on
+// a logarithmic axis. Each inspection is a line; where it has several seeds,
+// the line is their mean, and a band spans all of them.
+func GradientNorms(networks ...dsl.Inspection) Figure {
+	return byLayer(networks, measure{
+		title: "Gradient by layer", label: "RMS over samples of ‖∂L/∂z‖", log: true, scale: 1,
+		of: func(l dsl.LayerStats) dsl.Float { return l.PreActivationGradient }})
+}
+
+// WeightGradients shows ‖∂L/∂W‖, the Frobenius norm of the weight gradient of
+// the batch's mean loss, by layer. It is another thing than GradientNorms:
+// ∂L/∂W is the product of ∂L/∂z and the layer's input, and the growth of one
+// can cancel the decay of the other.
+func WeightGradients(networks ...dsl.Inspection) Figure {
+	return byLayer(networks, measure{
+		title: "Weight gradient by layer", label: "‖∂L/∂W‖ of the batch", log: true, scale: 1,
+		of: func(l dsl.LayerStats) dsl.Float { return l.WeightGradient }})
+}
+
+// ActivationSpread shows the standard deviation, over samples and units, of
+// each layer's activations: the signal on its way up.
+func ActivationSpread(networks ...dsl.Inspection) Figure {
+	return byLayer(networks, measure{
+		title: "Activation spread by layer", label: "standard deviation of activations", log: true, scale: 1,
+		of: func(l dsl.LayerStats) dsl.Float { return l.ActivationStd }})
+}
+
+// Saturation shows which share of each layer's activations lies at an end of
+// the activation function's range, where its gradient is about 0.
+func Saturation(networks ...dsl.Inspection) Figure {
+	return byLayer(networks, measure{
+		title: "Saturated activations by layer", label: "share of activations", unit: "%", scale: 100,
+		of: func(l dsl.LayerStats) dsl.Float { return l.Saturation }})
+}
+
+// DeadUnits shows which share of each layer's units is 0 for every sample.
+func DeadUnits(networks ...dsl.Inspection) Figure {
+	return byLayer(networks, measure{
+		title: "Dead units by layer", label: "share of units", unit: "%", scale: 100,
+		of: func(l dsl.LayerStats) dsl.Float { return l.Dead }})
+}
+
+// measure is something that each layer has.
+type measure struct {
+	title, label, unit string
+	log                bool
+	scale              float64
+	of                 func(dsl.LayerStats) dsl.Float
+}
+
+func byLayer(networks []dsl.Inspection, m measure) Figure {
+	if len(networks) == 0 {
+		return Failed(problem(m.title, "inspections", "at least one", "none", "give it model.Inspect(data.Batch(256))"))
+	}
+	s := Spec{
+		Title: m.title + when(networks),
+		X:     Axis{Label: "layer", Whole: true},
+		Y:     Axis{Label: m.label, Unit: m.unit, Log: m.log},
+	}
+	names := inspectionNames(networks)
+	for i, n := range networks {
+		reply, err := n.Result(context.Background())
+		if err != nil {
+			return Failed(err)
+		}
+		s.Series = append(s.Series, overSeeds(names[i], i, reply, m))
+	}
+	s.Subtitle = batchWords(networks)
+	if n := seedsOf(s.Series); n > 1 {
+		s.Notes = append(s.Notes, fmt.Sprintf("Lines: mean of %d seeds.", n), bandWords(MinMax))
+	}
+	return New(s)
+}
+
+func overSeeds(name string, slot int, reply dsl.InspectReply, m measure) Series {
+	r := Series{Name: name, Kind: Line, Slot: slot}
+	for _, seed := range reply.Seeds {
+		values := make(dsl.Floats, len(seed.Layers))
+		for k, l := range seed.Layers {
+			values[k] = m.scale * float64(m.of(l))
+		}
+		r.Each = append(r.Each, values)
+	}
+	if len(r.Each) > 0 {
+		for k := range r.Each[0] {
+			r.X = append(r.X, float64(k+1))
+		}
+	}
+	return r.summarised(MinMax)
+}
+
+// when says what the networks have behind them, if it is the same for all.
+func when(networks []dsl.Inspection) string {
+	trained := 0
+	for _, n := range networks {
+		if n.Trained() {
+			trained++
+		}
+	}
+	switch trained {
+	case 0:
+		return " before training"
+	case len(networks):
+		return " after training"
+	}
+	return ""
+}
+
+// batchWords names the examples that were looked at, if all saw the same.
+func batchWords(networks []dsl.Inspection) string {
+	first := networks[0].Request().Batch
+	for _, n := range networks[1:] {
+		b := n.Request().Batch
+		if b.Size != first.Size || b.Data.Source != first.Data.Source || b.Data.Raw != first.Data.Raw {
+			return ""
+		}
+	}
+	source := "examples"
+	if first.Data.Source == "mnist" {
+		source = "MNIST digits"
+	}
+	return fmt.Sprintf("one batch of %d %s", first.Size, source)
+}
+
+// Band is what the band around a mean spans.
+type Band string
+
+const (
+	// MinMax spans from the lowest to the highest seed.
+	MinMax Band = "lowest to highest seed"
+	// StdDev spans one standard deviation to both sides of the mean.
+	StdDev Band = "± one standard deviation"
+	// NoBand leaves the band out.
+	NoBand Band = ""
+)
+
+// Bands sets what the bands of series over several seeds span.
+func (f Figure) Bands(b Band) Figure {
+	return f.with(func(s *Spec) {
+		for i, r := range s.Series {
+			if len(r.Each) > 1 {
+				s.Series[i] = r.summarised(b)
+			}
+		}
+		for i, n := range s.Notes {
+			if n == bandWords(MinMax) || n == bandWords(StdDev) {
+				s.Notes[i] = bandWords(b)
+			}
+		}
+	})
+}
+
+// bandWords says what bands are; NoBand has none.
+func bandWords(b Band) string {
+	if b == NoBand {
+		return ""
+	}
+	return "Bands: " + string(b) + "."
+}
+
+// summarised fills in mean and band from the values of each seed.
+func (r Series) summarised(b Band) Series {
+	r.Y, r.Low, r.High, r.Band = make(dsl.Floats, len(r.X)), nil, nil, b
+	if len(r.Each) == 1 {
+		r.Y, r.Band = r.Each[0], NoBand
+		return r
+	}
+	if b != NoBand {
+		r.Low, r.High = make(dsl.Floats, len(r.X)), make(dsl.Floats, len(r.X))
+	}
+	for k := range r.X {
+		mean, std, lo, hi := moments(r.Each, k)
+		r.Y[k] = mean
+		switch b {
+		case MinMax:
+			r.Low[k], r.High[k] = lo, hi
+		case StdDev:
+			r.Low[k], r.High[k] = mean-std, mean+std
+		}
+	}
+	return r
+}
+
+// moments are of the k-th values of all seeds; std has n−1 below.
+func moments(each []dsl.Floats, k int) (mean, std, lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, values := range each {
+		mean += values[k] / float64(len(each))
+		lo, hi = math.Min(lo, values[k]), math.Max(hi, values[k])
+	}
+	for _, values := range each {
+		std += (values[k] - mean) * (values[k] - mean)
+	}
+	return mean, math.Sqrt(std / float64(len(each)-1)), lo, hi
+}
+
+// seedsOf is the largest number of seeds that a series has.
+func seedsOf(all []Series) int {
+	n := 0
+	for _, r := range all {
+		n = max(n, len(r.Each))
+	}
+	return n
+}

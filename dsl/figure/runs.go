@@ -1,0 +1,206 @@
+package figure
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+// Loss shows how the loss fell: for each run the training loss, smoothed, its
+// raw values faint behind it, and the validation loss after each epoch as
+// marks. Runs that differ in nothing but their seed are one line, their mean,
+// with a band from the lowest to the highest. Runs that nobody has trained yet
+// are trained now.
+func Loss(runs ...dsl.Training) Figure {
+	return history(runs, quantity{
+		title: "Loss during training", label: lossLabel(runs), scale: 1, what: "training loss",
+		steps: func(r dsl.Result) dsl.Floats { return r.Loss },
+		epoch: func(e dsl.Evaluation) float64 { return float64(e.Loss) }})
+}
+
+// Accuracy shows the share of right classes as Loss shows the loss.
+func Accuracy(runs ...dsl.Training) Figure {
+	return history(runs, quantity{
+		title: "Accuracy during training", label: "right classes", unit: "%", scale: 100, what: "training batches",
+		steps: func(r dsl.Result) dsl.Floats { return r.Accuracy },
+		epoch: func(e dsl.Evaluation) float64 { return float64(e.Accuracy) }})
+}
+
+func lossLabel(runs []dsl.Training) string {
+	label := ""
+	for _, r := range runs {
+		l := "mean squared error"
+		if r.Request().Loss == dsl.CrossEntropy.Kind {
+			l = "cross-entropy (nats)"
+		}
+		if label != "" && l != label {
+			return "loss"
+		}
+		label = l
+	}
+	return label
+}
+
+// quantity is something that training changes step by step.
+type quantity struct {
+	title, label, unit string
+	what               string
+	scale              float64
+	steps              func(dsl.Result) dsl.Floats
+	epoch              func(dsl.Evaluation) float64
+}
+
+func history(runs []dsl.Training, q quantity) Figure {
+	if len(runs) == 0 {
+		return Failed(problem(q.title, "trainings", "at least one", "none", "give it model.Train(data)"))
+	}
+	for _, r := range runs { // all mistakes before any training
+		if err := r.Err(); err != nil {
+			return Failed(err)
+		}
+	}
+	s := Spec{Title: q.title, X: Axis{Label: "step", Whole: true}, Y: Axis{Label: q.label, Unit: q.unit}}
+	window, marks := 0, false
+	for slot, g := range grouped(runs) {
+		results, err := g.results()
+		if err != nil {
+			return Failed(err)
+		}
+		if len(q.steps(results[0])) == 0 {
+			return Failed(problem(q.title, "runs", "with classes", g.name+", which has target values", "show figure.Loss"))
+		}
+		window = max(window, windowOf(len(q.steps(results[0]))))
+		s.Series = append(s.Series, q.curves(g.name, slot, results)...)
+		if m := q.marks(slot, results); len(m.X) > 0 {
+			s.Series, marks = append(s.Series, m), true
+		}
+	}
+	s.Notes = q.notes(s, window, marks)
+	return New(s)
+}
+
+// notes says what is what in the picture.
+func (q quantity) notes(s Spec, window int, marks bool) []string {
+	var of []string
+	if window > 1 {
+		of = append(of, fmt.Sprintf("%d steps", window))
+	}
+	seeds := seedsOf(s.Series)
+	if seeds > 1 {
+		of = append(of, fmt.Sprintf("%d seeds", seeds))
+	}
+	line := "Lines: " + q.what
+	if len(of) > 0 {
+		line += ", mean of " + strings.Join(of, " and ")
+	}
+	notes := []string{line + "."}
+	if seeds == 1 && window > 1 {
+		notes = append(notes, "Behind them: each step's batch.")
+	}
+	if marks {
+		notes = append(notes, "Marks: validation.")
+	}
+	if seeds > 1 {
+		notes = append(notes, bandWords(MinMax))
+	}
+	return notes
+}
+
+// windowOf is over how many of n steps a curve is smoothed: so that some fifty
+// independent values are left, and short runs stay as they are.
+func windowOf(n int) int { return max(1, n/50) }
+
+// curves are the smoothed line of a group of runs and, of a single run, what
+// it was made from.
+func (q quantity) curves(name string, slot int, results []dsl.Result) []Series {
+	line := Series{Name: name, Kind: Line, Slot: slot}
+	var out []Series
+	for _, r := range results {
+		raw := scaled(q.steps(r), q.scale)
+		window := windowOf(len(raw))
+		x := make([]float64, len(raw))
+		for i := range x {
+			x[i] = float64(i + 1)
+		}
+		if len(results) == 1 && window > 1 {
+			faint := Series{Name: name, Kind: Faint, Slot: slot}
+			faint.X, faint.Y = envelope(x, raw, rawPoints)
+			out = append(out, faint)
+		}
+		xs, ys := every(x, smooth(raw, window), curvePoints)
+		line.X, line.Each = xs, append(line.Each, ys)
+	}
+	return append(out, line.summarised(MinMax))
+}
+
+// marks are what was measured on the validation examples, after each epoch.
+// They have no name: colour and shape say whose they are.
+func (q quantity) marks(slot int, results []dsl.Result) Series {
+	m := Series{Kind: Marks, Slot: slot}
+	for i, e := range results[0].Validation {
+		sum := 0.0
+		for _, r := range results {
+			sum += q.scale * q.epoch(r.Validation[i])
+		}
+		m.X, m.Y = append(m.X, float64(e.Step)), append(m.Y, sum/float64(len(results)))
+	}
+	return m
+}
+
+func scaled(v dsl.Floats, scale float64) []float64 {
+	out := make([]float64, len(v))
+	for i := range v {
+		out[i] = scale * v[i]
+	}
+	return out
+}
+
+// group is the runs that one line stands for: the same but for their seeds.
+type group struct {
+	name string
+	runs []dsl.Training
+}
+
+func grouped(runs []dsl.Training) []group {
+	var out []group
+	index := map[string]int{}
+	for i, r := range runs {
+		request := r.Request()
+		request.Seed = 0
+		key, err := request.Canonical()
+		if err != nil { // not to be told apart from another: stays alone
+			key = []byte(fmt.Sprint(i))
+		}
+		k := r.Name() + "\x00" + string(key)
+		at, known := index[k]
+		if !known {
+			at = len(out)
+			index[k] = at
+			out = append(out, group{})
+		}
+		out[at].runs = append(out[at].runs, r)
+	}
+	firsts := make([]dsl.Training, len(out))
+	for i, g := range out {
+		firsts[i] = g.runs[0]
+	}
+	for i, name := range trainingNames(firsts) {
+		out[i].name = name
+	}
+	return out
+}
+
+// results trains what is not trained yet, with its progress on the screen.
+func (g group) results() ([]dsl.Result, error) {
+	var out []dsl.Result
+	for _, r := range g.runs {
+		result, err := r.Watch(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, result)
+	}
+	return out, nil
+}
