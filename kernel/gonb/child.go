@@ -19,8 +19,9 @@ type Options struct {
 	Guard   []string // the command line that becomes a guard
 	Bin     string   // comes first in PATH: goimports, gopls
 	Work    string   // root of the module that every cell may import from
-	Sockets string   // a private directory with a short path
+	Sockets string   // a private directory with a short path; removed at the end
 	Temp    string   // a private directory for GoNB and what it starts; removed at the end
+	Inherit []string // directories to remove when this process has ended
 	Name    string   // the base name of Jupyter's connection file: it holds the kernel's id
 	Env     []string // more variables, as NAME=VALUE
 	// Other receives what GoNB publishes outside a request: widgets' messages.
@@ -69,6 +70,7 @@ func Start(ctx context.Context, o Options) (*Child, error) {
 		Guard: o.Guard, Path: o.Binary,
 		Args: []string{"--kernel", file, "-logtostderr=true", "-go_work=" + o.Work},
 		Env:  environment(o), Output: &c.log, Remove: []string{o.Temp, o.Sockets},
+		Inherit: o.Inherit,
 	})
 	if err != nil {
 		cancel()

@@ -162,6 +162,37 @@ func TestProgramEndsByItself(t *testing.T) {
 	}
 }
 
+func TestInheritedDirectoryStaysUntilTheFrontEnds(t *testing.T) {
+	dir := t.TempDir()
+	own, inherited := filepath.Join(dir, "own"), filepath.Join(dir, "inherited")
+	for _, c := range []struct {
+		name, script string
+		left         bool
+	}{{"the program ends", "exit 0", true}, {"the front ends", "sleep 600", false}} {
+		t.Run(c.name, func(t *testing.T) {
+			for _, d := range []string{own, inherited} {
+				if err := os.MkdirAll(d, 0o700); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cmd := command(own, c.script)
+			cmd.Inherit = []string{inherited}
+			p, err := Start(cmd)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !c.left {
+				_ = p.Stop()
+			}
+			<-p.Done()
+			gone(t, nil, own)
+			if _, err := os.Stat(inherited); (err == nil) != c.left {
+				t.Errorf("inherited directory: want it there: %v; got %v", c.left, err)
+			}
+		})
+	}
+}
+
 func TestFilesAndGrace(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "d")
 	if err := os.Mkdir(dir, 0o700); err != nil {

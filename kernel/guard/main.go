@@ -18,15 +18,13 @@ const killed = 3 * time.Second
 // the program's exit status.
 func Main(args []string) int {
 	flags := flag.NewFlagSet(Arg, flag.ContinueOnError)
-	var remove []string
-	flags.Func("remove", "directory to remove at the end", func(dir string) error {
-		remove = append(remove, dir)
-		return nil
-	})
+	var remove, inherit []string
+	flags.Func("remove", "directory to remove at the end", collect(&remove))
+	flags.Func("inherit", "directory to remove when standard input ended first", collect(&inherit))
 	files := flags.Int("files", 0, "descriptors from 3 on to hand over")
 	grace := flags.Duration("grace", 0, "time between the end of standard input and the kill")
 	if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
-		fmt.Fprintln(os.Stderr, "guard: want [-remove DIR] [-files N] [-grace D] -- COMMAND ARGS")
+		fmt.Fprintln(os.Stderr, "guard: want [-remove DIR] [-inherit DIR] [-files N] [-grace D] -- COMMAND ARGS")
 		return 2
 	}
 	// Nothing but the end of the pipe, or of the program, ends a guard early.
@@ -34,20 +32,32 @@ func Main(args []string) int {
 	if err := adopt(); err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 	}
-	status := watch(flags.Args(), *files, *grace)
+	status, orphaned := watch(flags.Args(), *files, *grace)
 	sweep(killed)
+	if orphaned {
+		remove = append(remove, inherit...)
+	}
 	for _, dir := range remove {
 		removeAll(dir)
 	}
 	return status
 }
 
-// watch runs the program until it ends or is to end, and gives its status.
-func watch(command []string, files int, grace time.Duration) int {
+// collect makes a flag that may be given many times.
+func collect(to *[]string) func(string) error {
+	return func(s string) error {
+		*to = append(*to, s)
+		return nil
+	}
+}
+
+// watch runs the program until it ends or is to end, and gives its status, and
+// whether it was the front that ended first.
+func watch(command []string, files int, grace time.Duration) (status int, orphaned bool) {
 	child, stdin, err := launch(command, files)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
-		return 127
+		return 127, false
 	}
 	front := make(chan struct{})
 	go func() {
@@ -58,7 +68,7 @@ func watch(command []string, files int, grace time.Duration) int {
 	go func() { ended <- reap(child) }()
 	select {
 	case status := <-ended:
-		return status
+		return status, false
 	case <-front:
 	}
 	stdin.Close()
@@ -67,11 +77,11 @@ func watch(command []string, files int, grace time.Duration) int {
 	}
 	select {
 	case status := <-ended:
-		return status
+		return status, true
 	case <-time.After(grace):
 	}
 	_ = syscall.Kill(-child, syscall.SIGKILL)
-	return 128 + int(syscall.SIGKILL)
+	return 128 + int(syscall.SIGKILL), true
 }
 
 // launch starts the program in a process group of its own. Its standard input

@@ -28,6 +28,9 @@ type Command struct {
 	Output io.Writer
 	// Remove are directories to remove when it has ended.
 	Remove []string
+	// Inherit are directories to remove when this process has ended, however;
+	// when only the program has, they stay.
+	Inherit []string
 	// Grace is how long it has, from the end of its standard input, until it
 	// is killed.
 	Grace time.Duration
@@ -50,6 +53,9 @@ func Start(c Command) (*Process, error) {
 	args = append(args, "-files", strconv.Itoa(len(c.Files)), "-grace", c.Grace.String())
 	for _, dir := range c.Remove {
 		args = append(args, "-remove", dir)
+	}
+	for _, dir := range c.Inherit {
+		args = append(args, "-inherit", dir)
 	}
 	args = append(append(args, "--", c.Path), c.Args...)
 	cmd := exec.Command(c.Guard[0], args...)
@@ -88,8 +94,9 @@ func (p *Process) Err() error {
 	return p.err
 }
 
-// Stop ends the program's standard input, and the program with all its
-// descendants after its grace. It waits for them to be gone.
+// Stop ends the program as if this process had died: its standard input ends,
+// and it and all its descendants are killed after its grace. Stop waits for
+// them to be gone.
 func (p *Process) Stop() error {
 	p.pipe.Close()
 	return p.Err()
