@@ -25,7 +25,7 @@ soak: setup
 	FATHOM_SOAK=1 go test -count=1 -timeout 3h -v -run Soak $(or $(ARGS),./...)
 
 bench: setup
-	@.fathom/bin/fathom bench $(ARGS)
+	@go run -buildvcs=false ./kernel/bench $(ARGS)
 
 notebooks: setup
 	@.fathom/bin/fathom run $(ARGS) notebooks/*.ipynb

@@ -14,6 +14,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/seed-380714d4/fathom/kernel/guard"
 )
 
 // command is one sub-command.
@@ -37,8 +39,11 @@ func commands() []command {
 }
 
 func main() {
-	// The kernel and its guard take signals in ways of their own; everything
-	// else stops what it is doing and cleans up.
+	// A guard stands between the kernel and each program that it starts. It
+	// comes first: signals are none of its business.
+	if len(os.Args) > 1 && os.Args[1] == guard.Arg {
+		os.Exit(guard.Main(os.Args[2:]))
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := dispatch(ctx, os.Args[1:], os.Stderr)
 	stop()
