@@ -71,6 +71,10 @@ type TrainReply struct {
 	Seconds    float64      `json:"seconds"` // that the training took when it ran
 	Digest     string       `json:"digest"`  // SHA-256 of the final weights
 	Backend    string       `json:"backend"` // "xla:cpu", "go", …
+
+	// Note is a sentence about the store when it could not do its part: the
+	// result is right, but was not kept, say.
+	Note string `json:"note,omitempty"`
 }
 
 // InspectRequest is an inspection spelled out; op "inspect" takes it.

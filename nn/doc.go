@@ -9,8 +9,9 @@
 //
 // Importing the package is enough: its init function registers "train",
 // "inspect", "weights" and "info" with package session, and a plain Go program
-// then trains in its own process, keeping finished runs in memory. The engine
-// calls Register with a store on disk instead.
+// then trains in its own process. Finished runs are kept where a kernel's engine
+// keeps them, so that each has what the other trained; FATHOM_STORE moves them,
+// and FATHOM_STORE=off keeps them in memory alone.
 //
 // It is the only package that imports GoMLX.
 package nn

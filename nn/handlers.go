@@ -11,7 +11,7 @@ import (
 	"github.com/seed-380714d4/fathom/dsl/session"
 )
 
-func init() { Register(NewMemory()) }
+func init() { Register(Default()) }
 
 // Register makes this process answer "train", "inspect", "weights" and "info",
 // keeping finished runs in runs. The backend is opened by the first request

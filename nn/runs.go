@@ -24,7 +24,8 @@ type Finished struct {
 type Runs interface {
 	// Get returns the run, or nil and no error when there is none.
 	Get(ctx context.Context, key string) (*Finished, error)
-	// Put keeps a run. A reader sees all of it or nothing.
+	// Put keeps a run. A reader sees all of it or nothing. Where keeping it
+	// fails, the run is good all the same: Put says so in run.Reply.Note.
 	Put(ctx context.Context, run *Finished) error
 	// Lock gives the caller alone the right to train key, and waits, calling
 	// waiting once if not nil, while somebody else has it. After it the caller
@@ -32,7 +33,7 @@ type Runs interface {
 	Lock(ctx context.Context, key string, waiting func()) (release func(), err error)
 }
 
-// memory is the Runs of a plain program: they live as long as the process.
+// memory is Runs that live as long as the process.
 type memory struct {
 	mu   sync.Mutex
 	runs map[string]*Finished
