@@ -37,7 +37,7 @@ func PNG(fig figure.Figure) ([]byte, error) { return encode(fig, "png") }
 // a face of the same widths.
 func SVG(fig figure.Figure) ([]byte, error) { return encode(fig, "svg") }
 
-// PDF is fig as a page of its size, with its fonts.
+// PDF is fig as a page of its size; its letters are shapes.
 func PDF(fig figure.Figure) ([]byte, error) { return encode(fig, "pdf") }
 
 // Save writes fig to a file, in the format that its name ends in.
@@ -74,7 +74,7 @@ func encode(fig figure.Figure, format string) ([]byte, error) {
 	case "svg":
 		c = vgsvg.New(w, h)
 	case "pdf":
-		c = vgpdf.New(w, h)
+		c = outlined{vgpdf.New(w, h)}
 	default:
 		return nil, fmt.Errorf("figure/draw: format of a picture; want png, svg or pdf, got %q; name the file figure.png, for instance", format)
 	}
