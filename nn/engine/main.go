@@ -57,9 +57,7 @@ func run(socket, listenFD string, info bool) error {
 	if listenFD != "" {
 		ctx = untilEnd(ctx, os.Stdin)
 	}
-	// The first request finds XLA open. What fails here fails there again,
-	// where somebody can be told.
-	go session.Local(ctx, "info", nil, nil)
+	go nn.Warm()
 	s := &server.Server{Do: session.Local, Same: same, Build: build(), Log: log.New(os.Stderr, "", log.LstdFlags)}
 	return s.Serve(ctx, l)
 }
