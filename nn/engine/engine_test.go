@@ -334,3 +334,23 @@ func TestByHand(t *testing.T) {
 		t.Error("its socket is still there")
 	}
 }
+
+// A plain program that imports nn has what an engine trained, and the other
+// way round.
+func TestPlainProgramsShareTheStore(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("FATHOM_STORE", dir) // before nn's first look at it
+	s := supervise(t)
+	byEngine := train(t, s, training(1, 10), nil)
+	result, err := training(1, 10).Result(t.Context()) // in this process
+	if err != nil || !result.Cached || result.Digest != byEngine.Digest {
+		t.Errorf("want the engine's result, got cached %t, digest %s; want %s; %v", result.Cached, result.Digest, byEngine.Digest, err)
+	}
+	result, err = training(2, 10).Result(t.Context())
+	if err != nil || result.Cached {
+		t.Fatalf("want it trained here, got cached %t, %v", result.Cached, err)
+	}
+	if again := train(t, s, training(2, 10), nil); !again.Cached || again.Digest != result.Digest {
+		t.Errorf("want this program's result, got cached %t, digest %s; want %s", again.Cached, again.Digest, result.Digest)
+	}
+}
