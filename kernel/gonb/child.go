@@ -88,7 +88,7 @@ func Start(ctx context.Context, o Options) (*Child, error) {
 		err = c.ready(ctx)
 	}
 	if err != nil {
-		c.kill()
+		c.Kill()
 		return nil, fmt.Errorf("gonb: GoNB did not start: %w; its last words: %s", err, lastLines(c.log.String(), 5))
 	}
 	return c, nil
@@ -140,10 +140,11 @@ func (c *Child) Stop(ctx context.Context) {
 	case <-ctx.Done():
 	case <-time.After(300 * time.Millisecond):
 	}
-	c.kill()
+	c.Kill()
 }
 
-func (c *Child) kill() {
+// Kill ends GoNB without asking it.
+func (c *Child) Kill() {
 	_ = c.proc.Stop()
 	c.cancel()
 	if c.client != nil {

@@ -1,0 +1,71 @@
+package front
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// places are the kernel's own directories. Sockets need a short path; values
+// and GoNB's builds need one that neither a cleaner of temporary files nor a
+// small memory-backed file system touches. All are private to the user.
+type places struct {
+	sockets string
+	session string
+}
+
+// makePlaces makes the directories of one kernel.
+func makePlaces() (places, error) {
+	var p places
+	var err error
+	base := "/tmp"
+	if run := os.Getenv("XDG_RUNTIME_DIR"); run != "" && len(run) < 40 {
+		if info, err := os.Stat(run); err == nil && info.IsDir() {
+			base = run
+		}
+	}
+	if p.sockets, err = os.MkdirTemp(base, fmt.Sprintf("fathom-%d-", os.Getuid())); err != nil {
+		return p, fmt.Errorf("front: directory for sockets: %w", err)
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		cache = os.TempDir() // without a home there is nowhere better
+	}
+	sessions := filepath.Join(cache, "fathom", "sessions")
+	if err = os.MkdirAll(sessions, 0o700); err == nil {
+		p.session, err = os.MkdirTemp(sessions, "s")
+	}
+	if err == nil {
+		err = os.Mkdir(p.vars(), 0o700)
+	}
+	if err != nil {
+		p.remove()
+		return p, fmt.Errorf("front: directory for the session: %w", err)
+	}
+	return p, nil
+}
+
+// socket is the path of a socket.
+func (p places) socket(name string) string { return filepath.Join(p.sockets, name) }
+
+// vars is where the values of variables lie.
+func (p places) vars() string { return filepath.Join(p.session, "vars") }
+
+// child makes the directories for one GoNB: for its sockets and its files.
+func (p places) child() (sockets, temp string, err error) {
+	if sockets, err = os.MkdirTemp(p.sockets, "g"); err != nil {
+		return "", "", fmt.Errorf("front: directory for GoNB: %w", err)
+	}
+	if temp, err = os.MkdirTemp(p.session, "tmp"); err != nil {
+		return "", "", fmt.Errorf("front: directory for GoNB: %w", err)
+	}
+	return sockets, temp, nil
+}
+
+func (p places) remove() {
+	for _, dir := range []string{p.sockets, p.session} {
+		if dir != "" {
+			_ = os.RemoveAll(dir)
+		}
+	}
+}

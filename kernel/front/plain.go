@@ -1,0 +1,108 @@
+package front
+
+import (
+	"encoding/json"
+	"net"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/seed-380714d4/fathom/dsl/session/stream"
+	"github.com/seed-380714d4/fathom/kernel/gonb"
+	"github.com/seed-380714d4/fathom/kernel/wire"
+)
+
+// ending is how a plain cell's program ended.
+type ending struct {
+	failure *stream.Report // what the program itself said
+	vars    []stream.Var
+	words   []byte // what the Go runtime may have said last
+	met     bool   // the program ran at all
+	gonb    string // what GoNB said while it did not
+	status  string // of GoNB's reply: "ok" or "error"
+	exit    string // how GoNB saw the program end: "exit status 2"
+	err     error  // GoNB did not answer
+}
+
+// plain runs a plain cell whose files are in place, and shows what it shows.
+func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
+	hello := stream.Hello{Mark: wire.NewID(), Cell: r.number, Vars: f.places.vars(), Engine: f.places.socket("e")}
+	calls, err := f.cells.expect(hello)
+	if err != nil {
+		return ending{err: err}
+	}
+	defer f.cells.expectNone()
+	f.gonb.autoget = false // the stub says so
+	var kept keptOutput
+	answers := make(chan answer, 1)
+	go func() {
+		m, err := f.ask(child, stub, true, r.counts(), false, kept.take)
+		answers <- answer{m, err}
+	}()
+	w := &follower{
+		calls: calls, answers: answers, mark: hello.Mark,
+		screen: &screen{number: r.number, silent: r.Silent, publish: func(kind string, content any) { f.publish(&r.request, kind, content) }},
+		greet: func(c *net.UnixConn) {
+			if r.interrupted.Load() {
+				kill(c) // it was interrupted while it was built: nothing of it has run
+			}
+		},
+	}
+	w.follow()
+	end := ending{failure: w.screen.failure, vars: w.screen.vars, met: w.met, gonb: kept.String()}
+	end.read(w.answer)
+	if end.ok() {
+		w.screen.write(w.screen.held.release())
+		w.screen.end()
+	}
+	end.words = w.screen.held.release()
+	return end
+}
+
+// ok tells whether the cell ended well.
+func (e *ending) ok() bool { return e.err == nil && e.status == "ok" && e.failure == nil }
+
+// read takes GoNB's reply in.
+func (e *ending) read(a *answer) {
+	var reply struct {
+		Status string `json:"status"`
+		Value  string `json:"evalue"`
+	}
+	if e.err = a.err; e.err == nil {
+		e.err = a.message.Decode(&reply)
+	}
+	e.status, e.exit = reply.Status, reply.Value
+}
+
+// kill ends the program at the other end of a connection.
+func kill(c *net.UnixConn) {
+	if pid := peer(c); pid > 1 {
+		_ = syscall.Kill(pid, syscall.SIGKILL)
+	}
+	c.Close()
+}
+
+// keptOutput is what GoNB publishes about a stub. The program's own output
+// does not go that way, so it is of use only when the program never ran.
+type keptOutput struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (k *keptOutput) take(m wire.Message) {
+	var c struct {
+		Text string `json:"text"`
+	}
+	if m.Header.Type != "stream" || json.Unmarshal(m.Content, &c) != nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.text.WriteString(c.Text)
+}
+
+func (k *keptOutput) String() string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.text.String()
+}

@@ -1,0 +1,136 @@
+package front
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/seed-380714d4/fathom/dsl/session/stream"
+)
+
+const (
+	// textPause is how long text may wait for more, so that a loop of prints
+	// does not become a message each.
+	textPause = 50 * time.Millisecond
+	// textSize is how much text goes into a message at most before it is sent.
+	textSize = 8 << 10
+	// heldPause is how long what may be last words is kept back from a program
+	// that lives on.
+	heldPause = time.Second
+)
+
+// screen turns a plain cell's stream into messages, in its order. It is used
+// by one goroutine.
+type screen struct {
+	publish func(kind string, content any)
+	number  int
+	silent  bool // results are not shown
+	text    text
+	held    held
+	since   time.Time // when the oldest text that waits came
+
+	failure *stream.Report
+	vars    []stream.Var
+}
+
+// event takes the next thing in the stream.
+func (s *screen) event(e stream.Event) {
+	if e.Kind == "" {
+		s.write(s.held.pass(e.Text))
+		if s.since.IsZero() && s.waits() {
+			s.since = time.Now()
+		}
+		if len(s.text.pending) >= textSize {
+			s.flush(false)
+		}
+		return
+	}
+	if e.Kind == stream.Vars {
+		_ = json.Unmarshal(e.Payload, &s.vars) // without them, nothing is kept
+		return
+	}
+	s.write(s.held.release()) // a program that shows something is alive
+	s.flush(true)
+	if e.Kind == stream.Failure {
+		var r stream.Report
+		if json.Unmarshal(e.Payload, &r) == nil && s.failure == nil {
+			s.failure = &r
+		}
+		return
+	}
+	s.show(e)
+}
+
+func (s *screen) write(p []byte) { s.text.add(p) }
+
+// waits tells whether there is text that has not been shown.
+func (s *screen) waits() bool { return len(s.text.pending) > 0 || s.held.holds() }
+
+// due is when tick must be called; false when there is nothing to wait for.
+func (s *screen) due() (time.Duration, bool) {
+	if s.since.IsZero() {
+		return 0, false
+	}
+	pause := textPause
+	if len(s.text.pending) == 0 {
+		pause = heldPause
+	}
+	return max(0, pause-time.Since(s.since)), true
+}
+
+// tick shows the text that has waited long enough.
+func (s *screen) tick() {
+	if s.held.holds() && time.Since(s.since) >= heldPause {
+		s.write(s.held.release())
+	}
+	s.flush(false)
+	if s.held.holds() && s.since.IsZero() {
+		s.since = time.Now()
+	}
+}
+
+// flush sends the text that waits.
+func (s *screen) flush(all bool) {
+	if out := s.text.take(all); out != "" {
+		s.publish("stream", object{"name": "stdout", "text": out})
+	}
+	s.since = time.Time{}
+	if len(s.text.pending) > 0 {
+		s.since = time.Now()
+	}
+}
+
+// show sends a display, an update of one, or the cell's result.
+func (s *screen) show(e stream.Event) {
+	var d stream.Data
+	if json.Unmarshal(e.Payload, &d) != nil {
+		return
+	}
+	content := object{"data": orObject(d.MIME), "metadata": orObject(d.Meta)}
+	if d.ID != "" {
+		content["transient"] = object{"display_id": d.ID}
+	} else {
+		content["transient"] = object{}
+	}
+	switch e.Kind {
+	case stream.Display:
+		s.publish("display_data", content)
+	case stream.Update:
+		s.publish("update_display_data", content)
+	case stream.Result:
+		if !s.silent {
+			content["execution_count"] = s.number
+			s.publish("execute_result", content)
+		}
+	}
+}
+
+func orObject(m map[string]any) map[string]any {
+	if m == nil {
+		return object{}
+	}
+	return m
+}
+
+// end shows what is left. What may be last words stays held: the caller knows
+// whether they were.
+func (s *screen) end() { s.flush(true) }
