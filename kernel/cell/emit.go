@@ -1,0 +1,141 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"strings"
+)
+
+// liveName is how generated code calls package live.
+const liveName = "fathomlive"
+
+const runFile = "fathom_run.go"
+
+// varsText declares variables at package level, one a line.
+func (c *compiler) varsText(vars []*variable) string {
+	var b strings.Builder
+	b.WriteString("package main\n\n")
+	seen := map[string]bool{}
+	for _, v := range vars {
+		for _, im := range v.imports {
+			if !seen[im.path] {
+				b.WriteString(importBlock([]imported{im}))
+			}
+			seen[im.path] = true
+		}
+	}
+	for i, v := range vars {
+		fmt.Fprintf(&b, "//line %s:%d\nvar %s %s\n", varsFile, i+1, v.name, v.typ)
+	}
+	return b.String()
+}
+
+func varAt(vars []*variable, line int) *variable {
+	if line >= 1 && line <= len(vars) {
+		return vars[line-1]
+	}
+	return nil
+}
+
+// emit writes the files of the program.
+func (c *compiler) emit() map[string][]byte {
+	files := map[string][]byte{}
+	c.nb.emitDecls(files, c.scope.decls)
+	level, inside := c.placeVariables()
+	if vars := c.withGlobals(level); len(vars) > 0 {
+		files[varsFile] = []byte(c.varsText(vars))
+	}
+	var nodes []ast.Node
+	for _, d := range c.raw.files[cellFile].Decls {
+		nodes = append(nodes, d)
+	}
+	imports := c.usedImports(c.raw, nodes...)
+	var head, tail strings.Builder
+	for _, v := range inside {
+		for _, im := range v.imports {
+			imports = append(imports, im)
+		}
+		fmt.Fprintf(&head, "var %s %s\n%s\n", v.name, v.typ, load(v))
+	}
+	if len(inside) > 0 { // a block of its own, where the cell may declare them anew
+		head.WriteString("{\n")
+		tail.WriteString("}\n")
+	}
+	text := c.assemble(imports, c.edits, head.String(), tail.String())
+	if strings.Contains(text, liveName+".") {
+		text = c.assemble(append(imports, c.live()), c.edits, head.String(), tail.String())
+	}
+	files[cellFile] = []byte(text)
+	files[runFile] = []byte(c.runText(level))
+	return files
+}
+
+func (c *compiler) live() imported {
+	return imported{liveName, c.nb.env.Module + "/kernel/cell/live"}
+}
+
+// runText is the function that GoNB's stub calls.
+func (c *compiler) runText(loads []*variable) string {
+	var b strings.Builder
+	b.WriteString("package main\n\n" + importBlock([]imported{c.live()}))
+	fmt.Fprintf(&b, "func %s() {\n", runName)
+	if len(c.nb.stale) > 0 {
+		fmt.Fprintf(&b, "%s.Remove(", liveName)
+		for _, f := range c.nb.stale {
+			fmt.Fprintf(&b, "%q, ", f)
+		}
+		b.WriteString(")\n")
+	}
+	for _, v := range loads {
+		b.WriteString(load(v) + "\n")
+	}
+	fmt.Fprintf(&b, "%s()\n%s.End()\n}\n", bodyName, liveName)
+	return b.String()
+}
+
+func load(v *variable) string {
+	return fmt.Sprintf("%s.Load(%q, %q, &%s)", liveName, v.name, v.file, v.name)
+}
+
+// placeVariables tells which of the notebook's variables stand at package
+// level, where functions see them, and which must stand inside the cell's
+// function, because there their name means something else to another file: a
+// builtin, or a package.
+func (c *compiler) placeVariables() (level, inside []*variable) {
+	taken := map[string]bool{}
+	for _, d := range c.scope.decls {
+		for _, im := range d.imports {
+			taken[im.name] = true
+		}
+	}
+	for _, v := range c.scope.vars {
+		if taken[v.name] || types.Universe.Lookup(v.name) != nil {
+			inside = append(inside, v)
+		} else {
+			level = append(level, v)
+		}
+	}
+	return level, inside
+}
+
+// withGlobals adds the cell's own variables that functions use.
+func (c *compiler) withGlobals(vars []*variable) []*variable {
+	out := append([]*variable(nil), vars...)
+	for _, t := range c.tops {
+		if !t.global {
+			continue
+		}
+		v, _ := describe(t.name, t.object.Type(), c.src.cell)
+		replaced := false
+		for i := range out {
+			if out[i].name == t.name {
+				out[i], replaced = v, true
+			}
+		}
+		if !replaced {
+			out = append(out, v)
+		}
+	}
+	return out
+}

@@ -1,0 +1,257 @@
+package cell
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"regexp"
+	"strings"
+)
+
+// syntaxHint says how to mend what the parser does not understand; rest is the
+// text from the mistake on.
+func syntaxHint(msg, line, rest string) string {
+	trimmed := strings.TrimSpace(line)
+	switch {
+	case strings.HasPrefix(trimmed, "package "):
+		return "a cell has no package line: remove it"
+	case strings.HasPrefix(rest, "else"):
+		return "else must stand on the line of the bracket that closes the if: } else {"
+	case strings.HasPrefix(rest, "."):
+		return "a chain of calls that goes on in the next line ends its line with the dot"
+	case strings.Contains(msg, "missing ','"):
+		return "in a list over several lines every line ends with a comma, the last one too"
+	case strings.HasPrefix(trimmed, "def ") || strings.HasPrefix(trimmed, "function "):
+		return "a function is written func name(x float64) float64 { … }"
+	case strings.HasPrefix(trimmed, "while "):
+		return "Go's only loop is for: for condition { … }"
+	case strings.HasPrefix(trimmed, "let ") || strings.HasPrefix(trimmed, "const ") && strings.Contains(msg, "expected"):
+		return "a variable is made by name := value"
+	case strings.Contains(msg, "but the line ends here"):
+		return "the line is not finished"
+	}
+	return ""
+}
+
+var (
+	undefinedName   = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)$`)
+	undefinedMember = regexp.MustCompile(`^undefined: ([\pL_][\pL\pN_]*)\.([\pL_][\pL\pN_]*)$`)
+	undefinedMethod = regexp.MustCompile(`^(.*)\.([\pL_][\pL\pN_]*) undefined \(type (.*) has no field or method`)
+	mismatch        = regexp.MustCompile(`mismatched types (.*) and ([^)]*)\)`)
+	cannotUse       = regexp.MustCompile(`^cannot use (.*) \((.*)\) as (.*) value in (.*)`)
+	countMismatch   = regexp.MustCompile(`^assignment mismatch: (\d+) variables? but (.*) returns (\d+) values?`)
+)
+
+// explain turns an error of go/types into words a notebook user can act on.
+func (c *compiler) explain(ch *checked, e types.Error, p *problem) {
+	msg := p.message
+	switch {
+	case undefinedName.MatchString(msg):
+		p.kind = nameError
+		c.explainName(ch, e, p, undefinedName.FindStringSubmatch(msg)[1])
+	case undefinedMember.MatchString(msg):
+		p.kind = nameError
+		m := undefinedMember.FindStringSubmatch(msg)
+		p.message = fmt.Sprintf("package %s has no %s", m[1], m[2])
+		p.col += len(m[1]) + 1 - columnShift(ch, e, m[2])
+		if near := nearest(m[2], c.members(ch, m[1])); near != "" {
+			p.hint = fmt.Sprintf("did you mean %s.%s?", m[1], near)
+		}
+	case undefinedMethod.MatchString(msg):
+		p.kind = nameError
+		c.explainMethod(ch, e, p)
+	case countMismatch.MatchString(msg):
+		m := countMismatch.FindStringSubmatch(msg)
+		p.hint = fmt.Sprintf("take all %s values, _ for what you do not need", m[3])
+		if m[1] == "1" && m[3] == "2" {
+			p.hint = "take both values, the second as _ if you do not need it: x, _ := …"
+		}
+	case mismatch.MatchString(msg):
+		m := mismatch.FindStringSubmatch(msg)
+		p.hint = fmt.Sprintf("Go converts nothing by itself: %s(…) or %s(…) makes them the same", m[1], m[2])
+		if m[1] == "string" || m[2] == "string" {
+			p.hint = "fmt.Sprint(…) makes a string of any value"
+		}
+	case cannotUse.MatchString(msg):
+		m := cannotUse.FindStringSubmatch(msg)
+		p.hint = convertHint(m[2], m[3])
+	case strings.HasPrefix(msg, "no new variables on left side of :="):
+		p.hint = "= gives a new value to variables that are there"
+	case strings.HasSuffix(msg, "is not used"):
+		p.hint = "only a cell's last line is shown by itself; fmt.Println(…) shows a value anywhere"
+	case strings.HasPrefix(msg, "missing return"):
+		p.hint = "every way through the function must end with return"
+	case strings.Contains(msg, "too many return values"):
+		p.hint = "return ends the cell; a value is shown by the last line"
+	case strings.Contains(msg, "not enough arguments in call") || strings.Contains(msg, "too many arguments in call"):
+		p.hint = "have is what the call gives, want what the function takes"
+	}
+}
+
+// columnShift is len(package)+1 where go/types points at the member already.
+func columnShift(ch *checked, e types.Error, member string) int {
+	f := ch.files[ch.in(e.Pos)]
+	shift := 0
+	ast.Inspect(f, func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Pos() == e.Pos && s.Sel.Name == member {
+			if x, ok := s.X.(*ast.Ident); ok {
+				shift = len(x.Name) + 1
+			}
+		}
+		return true
+	})
+	return shift
+}
+
+// explainName says why a name is not there, and which one may be meant.
+func (c *compiler) explainName(ch *checked, e types.Error, p *problem, name string) {
+	for _, reasons := range []map[string]string{c.without, c.hiddenReasons(), c.nb.gone} {
+		if why := reasons[name]; why != "" {
+			p.kind = variableError
+			p.message = strings.ReplaceAll(c.sentence(name, why), "\n", " ")
+			p.hint = mendGone(why)
+			return
+		}
+	}
+	p.message = fmt.Sprintf("there is no %s here", name)
+	candidates := c.nb.packages.names()
+	if s := c.inner(ch, e); s != nil {
+		for ; s != nil; s = s.Parent() {
+			candidates = append(candidates, s.Names()...)
+		}
+	}
+	for n := range c.nb.vars {
+		candidates = append(candidates, n)
+	}
+	for _, d := range c.nb.decls {
+		candidates = append(candidates, d.names...)
+	}
+	if near := nearest(name, candidates); near != "" && near != bodyName && near != runName {
+		p.hint = fmt.Sprintf("did you mean %s?", near)
+		return
+	}
+	if kind := foreign[name]; kind != "" {
+		p.hint = kind
+	}
+}
+
+// foreign are names that people bring along from other languages.
+var foreign = map[string]string{
+	"None": "Go's none is nil", "null": "Go's null is nil", "True": "Go writes true", "False": "Go writes false",
+	"print": "fmt.Println shows a value", "range": "for i := range n { … } counts from 0 to n-1",
+	"self": "a method's receiver has the name that its declaration gives it", "float": "Go's numbers are float64, float32, int, …",
+}
+
+func (c *compiler) sentence(name, why string) string {
+	if strings.HasPrefix(why, name+" ") {
+		return why
+	}
+	return name + ": " + why
+}
+
+// mendGone says what to do about a value that could not live on.
+func mendGone(why string) string {
+	switch {
+	case strings.Contains(why, "anew") || strings.Contains(why, "any more"):
+		return "run the cell that makes it again"
+	case strings.Contains(why, "func"):
+		return "declare it as a function: func name(…) … { … }"
+	}
+	return "make it again in this cell, or use it in the cell that makes it"
+}
+
+// hiddenReasons says of the notebook's variables which this very cell takes
+// away, by giving one of their types another content.
+func (c *compiler) hiddenReasons() map[string]string {
+	out := map[string]string{}
+	for _, v := range c.nb.vars {
+		if dep := c.changedUnder(v); dep != "" {
+			out[v.name] = fmt.Sprintf("%s is lost: this cell declares its type %s anew", v.name, dep)
+		}
+	}
+	return out
+}
+
+// inner gives the innermost scope at an error.
+func (c *compiler) inner(ch *checked, e types.Error) *types.Scope {
+	if ch.pkg == nil {
+		return nil
+	}
+	if s := ch.pkg.Scope().Innermost(e.Pos); s != nil {
+		return s
+	}
+	return ch.pkg.Scope()
+}
+
+// members lists what a package of the cell exports.
+func (c *compiler) members(ch *checked, name string) []string {
+	for _, im := range c.imports {
+		if im.name == name {
+			if pkg, err := c.nb.env.Import(im.path); err == nil {
+				var out []string
+				for _, n := range pkg.Scope().Names() {
+					if ast.IsExported(n) {
+						out = append(out, n)
+					}
+				}
+				return out
+			}
+		}
+	}
+	return nil
+}
+
+// explainMethod says what a value of this type can do instead.
+func (c *compiler) explainMethod(ch *checked, e types.Error, p *problem) {
+	m := undefinedMethod.FindStringSubmatch(p.message)
+	p.message = fmt.Sprintf("%s has no method or field %s", m[3], m[2])
+	var candidates []string
+	ast.Inspect(ch.files[ch.in(e.Pos)], func(n ast.Node) bool {
+		if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Pos() == e.Pos {
+			candidates = fieldsAndMethods(ch.info.Types[s.X].Type)
+		}
+		return true
+	})
+	if near := nearest(m[2], candidates); near != "" {
+		p.hint = fmt.Sprintf("did you mean %s?", near)
+	}
+}
+
+func fieldsAndMethods(t types.Type) []string {
+	var out []string
+	if t == nil {
+		return nil
+	}
+	set := types.NewMethodSet(t)
+	if _, isPointer := t.Underlying().(*types.Pointer); !isPointer && !types.IsInterface(t) {
+		set = types.NewMethodSet(types.NewPointer(t))
+	}
+	for i := range set.Len() {
+		out = append(out, set.At(i).Obj().Name())
+	}
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	if s, ok := t.Underlying().(*types.Struct); ok {
+		for i := range s.NumFields() {
+			out = append(out, s.Field(i).Name())
+		}
+	}
+	return out
+}
+
+// convertHint says how a value of one type becomes another.
+func convertHint(have, want string) string {
+	numeric := regexp.MustCompile(`\b(u?int(8|16|32|64)?|float(32|64))\b`)
+	switch {
+	case want == "string" && numeric.MatchString(have):
+		return "fmt.Sprint(…) makes a string of it"
+	case strings.Contains(have, "string") && numeric.MatchString(want) && !strings.Contains(want, "["):
+		return "strconv.Atoi or strconv.ParseFloat reads a number from a string"
+	case numeric.MatchString(have) && numeric.MatchString(want) && !strings.ContainsAny(want, "[(") && !strings.Contains(have, "truncated"):
+		return fmt.Sprintf("%s(…) converts it", want)
+	case strings.HasPrefix(want, "[]"):
+		return fmt.Sprintf("a list is written %s{…}", want)
+	}
+	return ""
+}

@@ -1,0 +1,96 @@
+package live
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"syscall"
+
+	"github.com/seed-380714d4/fathom/dsl/session"
+	"github.com/seed-380714d4/fathom/dsl/session/stream"
+	"github.com/seed-380714d4/fathom/dsl/session/unix"
+	"github.com/seed-380714d4/fathom/dsl/show"
+)
+
+// frontVariable names the front's socket.
+const frontVariable = "FATHOM_FRONT"
+
+// hello is what the front said when the program connected; its Mark is empty
+// in a program that no front runs.
+var hello stream.Hello
+
+// init joins the front before any line of the cell runs: even what the user's
+// own package variables print must arrive in order.
+func init() {
+	path := os.Getenv(frontVariable)
+	if path == "" {
+		return
+	}
+	os.Unsetenv(frontVariable) // a program that the cell starts is not the cell
+	if err := join(path); err != nil {
+		fmt.Fprintln(os.Stderr, "live: the front cannot be reached:", err)
+		os.Exit(1)
+	}
+}
+
+func join(path string) error {
+	fd, err := connect(path)
+	if err != nil {
+		return err
+	}
+	line, err := readLine(fd)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(line, &hello); err != nil {
+		return fmt.Errorf("what it said is not understood: %w", err)
+	}
+	for _, std := range []int{1, 2} {
+		if err := syscall.Dup2(fd, std); err != nil {
+			return err
+		}
+	}
+	syscall.Close(fd)
+	// One file, so that its lock keeps text and frames whole.
+	os.Stderr = os.Stdout
+	show.To(screen{})
+	if hello.Engine != "" {
+		session.Use(unix.Driver{Path: hello.Engine})
+	}
+	watchInterrupt()
+	return nil
+}
+
+func connect(path string) (int, error) {
+	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		return 0, err
+	}
+	syscall.CloseOnExec(fd)
+	for {
+		err = syscall.Connect(fd, &syscall.SockaddrUnix{Name: path})
+		if err != syscall.EINTR {
+			return fd, err
+		}
+	}
+}
+
+// readLine reads byte by byte: what follows the line is not ours to take.
+func readLine(fd int) ([]byte, error) {
+	var line []byte
+	b := make([]byte, 1)
+	for {
+		n, err := syscall.Read(fd, b)
+		switch {
+		case err == syscall.EINTR:
+		case err != nil:
+			return nil, err
+		case n == 0:
+			return nil, fmt.Errorf("it closed the connection")
+		case b[0] == '\n':
+			return line, nil
+		default:
+			line = append(line, b[0])
+		}
+	}
+}

@@ -1,0 +1,164 @@
+package cell
+
+import (
+	"go/types"
+	"sort"
+
+	"github.com/seed-380714d4/fathom/dsl/session/stream"
+)
+
+// Env is what a notebook knows of the world outside its cells. It must be
+// ready before the first Compile.
+type Env struct {
+	// Import gives the package of a path, as types.Importer does.
+	Import func(path string) (*types.Package, error)
+	// Std lists the import paths of the standard library.
+	Std []string
+	// Module is Fathom's own module path.
+	Module string
+}
+
+// Notebook is what earlier cells left: declarations, variables and the text
+// that positions point into. It is not safe for concurrent use.
+type Notebook struct {
+	env      Env
+	packages *packages
+	imports  []imported // written by the user; the latest wins
+	decls    []*decl
+	vars     map[string]*variable
+	gone     map[string]string // names that earlier cells had, and why they are no more
+	sources  map[int]*source
+	stale    []string // files of values that nothing names any more
+}
+
+// New starts an empty notebook.
+func New(env Env) *Notebook {
+	return &Notebook{env: env, packages: newPackages(env), vars: map[string]*variable{},
+		gone: map[string]string{}, sources: map[int]*source{}}
+}
+
+// Program is what is to be run for a cell.
+type Program struct {
+	// PassThrough cells are GoNB's own: magics, shell, %%, func main.
+	PassThrough bool
+	// Text is what GoNB is sent.
+	Text string
+	// Files are all of Fathom's files that must lie beside GoNB's main.go;
+	// others that were put there for earlier cells must not.
+	Files map[string][]byte
+
+	cell    int
+	imports []imported
+	decls   []*decl
+	vars    []*variable       // that the cell makes or changes
+	gone    map[string]string // that it makes, but nobody can carry
+	dropped map[string]string // that its redefinitions take away
+	stale   int               // how many of the notebook's stale files it removes
+}
+
+// Compile makes a program of a cell. It changes nothing that a later cell
+// could see but the texts that positions point into; Ran does.
+func (nb *Notebook) Compile(number int, text string) (*Program, *Trouble) {
+	src := newSource(number, text)
+	nb.sources[number] = src
+	if passesThrough(src.text) {
+		return nb.passThrough(number, text), nil
+	}
+	c := &compiler{nb: nb, src: src, without: map[string]string{}}
+	for _, step := range []func() *Trouble{
+		c.split, c.parse, c.resolve, c.check, c.plan, c.verify,
+	} {
+		if trouble := step(); trouble != nil {
+			return nil, trouble
+		}
+	}
+	return c.program(), nil
+}
+
+// passThrough sends the cell to GoNB beside the declarations so far, without
+// those that stand on variables: nothing loads them there.
+func (nb *Notebook) passThrough(number int, text string) *Program {
+	in := nb.closure(nil, true)
+	files := map[string][]byte{}
+	nb.emitDecls(files, in.decls)
+	return &Program{PassThrough: true, Text: text, Files: files, cell: number}
+}
+
+// Ran tells what became of a program: vars are what its Vars frame said. A
+// program that failed leaves its declarations but no values, and takes no
+// value away.
+func (nb *Notebook) Ran(p *Program, vars []stream.Var, failed bool) {
+	nb.stale = nb.stale[min(p.stale, len(nb.stale)):]
+	nb.imports = append(nb.imports, p.imports...)
+	for _, d := range p.decls {
+		if failed && d.replaces(p.dropped) {
+			continue
+		}
+		nb.declare(d)
+	}
+	if failed {
+		return
+	}
+	for name, why := range p.dropped {
+		nb.forget(name, why)
+	}
+	for name, why := range p.gone {
+		nb.undeclare(name)
+		nb.forget(name, why)
+	}
+	reported := map[string]stream.Var{}
+	for _, v := range vars {
+		reported[v.Name] = v
+	}
+	for _, v := range p.vars {
+		nb.keep(v, reported)
+	}
+}
+
+// keep records a variable's new value, if the program said that it left one.
+func (nb *Notebook) keep(v *variable, reported map[string]stream.Var) {
+	r, ok := reported[v.name]
+	switch old := nb.vars[v.name]; {
+	case !ok: // unchanged, or its line was never reached
+		return
+	case r.Refused != "":
+		nb.undeclare(v.name)
+		nb.forget(v.name, r.Refused)
+		return
+	case old != nil && old.file != r.File:
+		nb.stale = append(nb.stale, old.file)
+	}
+	nb.undeclare(v.name)
+	delete(nb.gone, v.name)
+	v.file = r.File
+	nb.vars[v.name] = v
+}
+
+// forget takes a variable away; why is said when a later cell names it.
+func (nb *Notebook) forget(name, why string) {
+	if v := nb.vars[name]; v != nil {
+		nb.stale = append(nb.stale, v.file)
+		delete(nb.vars, name)
+	}
+	if why == "" {
+		delete(nb.gone, name)
+		return
+	}
+	nb.gone[name] = why
+}
+
+// Variable is a variable that lives on.
+type Variable struct {
+	Name, Type string
+	Cell       int // that gave it its value
+}
+
+// Variables lists what later cells can use, by name.
+func (nb *Notebook) Variables() []Variable {
+	var out []Variable
+	for _, v := range nb.vars {
+		out = append(out, Variable{v.name, v.shown, v.cell})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
