@@ -18,7 +18,7 @@ func (t Training) Display() error {
 		return err
 	}
 	w := newWatch(t.Name())
-	w.news(Progress{Phase: "waiting"})
+	w.news(Progress{Phase: "starting"})
 	r, err := t.Follow(context.Background(), w.news)
 	if err != nil {
 		w.failed()
@@ -155,6 +155,9 @@ func (r Result) String() string {
 	}
 	if r.Cached {
 		line += " (from the store)"
+	}
+	if r.Note != "" {
+		line += "\n" + r.Note
 	}
 	return line
 }

@@ -8,10 +8,12 @@ import (
 )
 
 // labelled is a legend entry in the making: its name, and all that could tell
-// it from another of the same name, the most telling first.
+// it from another of the same name, the most telling first; "" tells nothing.
+// Its seeds tell it apart only where nothing else does.
 type labelled struct {
 	name   string
 	traits []string
+	seeds  string
 }
 
 // distinct gives each a name of its own. Those that share one get the traits
@@ -30,6 +32,15 @@ func distinct(items []labelled, kind string) []string {
 		}
 		out[i] = strings.Join(parts, ", ")
 	}
+	shared := map[string]int{}
+	for _, name := range out {
+		shared[name]++
+	}
+	for i, it := range items {
+		if shared[out[i]] > 1 && it.seeds != "" {
+			out[i] = strings.TrimPrefix(out[i]+", "+it.seeds, ", ")
+		}
+	}
 	return numbered(out, kind)
 }
 
@@ -38,10 +49,8 @@ func differing(items []labelled, i int, others []int) []string {
 	var parts []string
 	for k, trait := range items[i].traits {
 		for _, o := range others {
-			if items[o].traits[k] != trait {
-				if trait != "" {
-					parts = append(parts, trait)
-				}
+			if other := items[o].traits[k]; trait != "" && other != "" && other != trait {
+				parts = append(parts, trait)
 				break
 			}
 		}
@@ -51,18 +60,18 @@ func differing(items []labelled, i int, others []int) []string {
 
 // numbered counts what is left without a name, or with the same one.
 func numbered(names []string, kind string) []string {
-	count, seen := map[string]int{}, map[string]int{}
+	shared, seen := map[string]int{}, map[string]int{}
 	for _, n := range names {
-		count[n]++
+		shared[n]++
 	}
 	for i, n := range names {
 		seen[n]++
 		switch {
-		case n == "" && count[n] == 1:
+		case n == "" && shared[n] == 1:
 			names[i] = kind
 		case n == "":
 			names[i] = fmt.Sprintf("%s %d", kind, seen[n])
-		case count[n] > 1:
+		case shared[n] > 1:
 			names[i] = fmt.Sprintf("%s, no. %d", n, seen[n])
 		}
 	}
@@ -83,8 +92,8 @@ func inspectionNames(networks []dsl.Inspection) []string {
 		} else {
 			traits = append(traits, make([]string, len(trainTraits(dsl.TrainRequest{})))...)
 		}
-		traits = append(traits, fmt.Sprintf("batch of %d", r.Batch.Size), r.Precision, "seed "+list(r.Seeds))
-		items[i] = labelled{n.Name(), traits}
+		traits = append(traits, fmt.Sprintf("batch of %d", r.Batch.Size), r.Precision)
+		items[i] = labelled{n.Name(), traits, "seed " + list(r.Seeds)}
 	}
 	return distinct(items, "network")
 }
@@ -94,16 +103,16 @@ func trainingNames(runs []dsl.Training) []string {
 	for i, t := range runs {
 		r := t.Request()
 		traits := append(graphTraits(r.Graph), trainTraits(r)...)
-		items[i] = labelled{t.Name(), append(traits, r.Precision, fmt.Sprintf("seed %d", r.Seed))}
+		items[i] = labelled{t.Name(), append(traits, r.Precision), ""}
 	}
 	return distinct(items, "run")
 }
 
 // trainTraits tell trainings of one network apart.
 func trainTraits(r dsl.TrainRequest) []string {
-	length := fmt.Sprintf("%d epochs", r.Epochs)
+	length := count(r.Epochs, "epoch")
 	if r.Steps > 0 {
-		length = fmt.Sprintf("%d steps", r.Steps)
+		length = count(r.Steps, "step")
 	}
 	data := r.Data.Source
 	if r.Data.Take > 0 {
@@ -130,7 +139,14 @@ func graphTraits(g dsl.Graph) []string {
 		}
 	}
 	return []string{strings.Join(activation, " and "), strings.Join(initial, " and "),
-		fmt.Sprintf("%d layers", dense), fmt.Sprintf("width %d", width)}
+		count(dense, "layer"), fmt.Sprintf("width %d", width)}
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func addOnce(to []string, s string) []string {

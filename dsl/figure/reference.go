@@ -25,7 +25,9 @@ func (f Figure) Reference(label string, factor float64, series string) Figure {
 		if r.Name == series && len(r.X) > 1 {
 			return f.with(func(s *Spec) { s.Series = append(s.Series, geometric(label, factor, r, s.nextReference())) })
 		}
-		names = append(names, fmt.Sprintf("%q", r.Name))
+		if r.Name != "" {
+			names = append(names, fmt.Sprintf("%q", r.Name))
+		}
 	}
 	return Failed(problem("Reference", "series", "one of "+strings.Join(names, ", "), fmt.Sprintf("%q", series),
 		"name the series that the line starts from"))

@@ -41,8 +41,11 @@ func niceStep(rough float64, whole bool) float64 {
 // number writes v as people do: thousands apart, a real minus sign, and powers
 // of ten where plain digits would be too many.
 func number(v float64, decimals int) string {
-	if a := math.Abs(v); a != 0 && (a >= 1e7 || decimals > 5) {
+	switch a := math.Abs(v); {
+	case a != 0 && (a >= 1e7 || decimals > 5):
 		return scientific(v)
+	case decimals > 5:
+		return "0"
 	}
 	s := strconv.FormatFloat(math.Abs(v), 'f', decimals, 64)
 	digits, fraction, _ := strings.Cut(s, ".")
@@ -64,10 +67,8 @@ func number(v float64, decimals int) string {
 
 // scientific writes v as 2.5×10⁻⁷, and a power of ten as 10⁻⁷.
 func scientific(v float64) string {
-	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', -1, 64), "e")
-	if len(mantissa) > 5 {
-		mantissa, exponent, _ = strings.Cut(strconv.FormatFloat(v, 'e', 3, 64), "e")
-	}
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(v, 'e', 3, 64), "e")
+	mantissa = strings.TrimRight(strings.TrimRight(mantissa, "0"), ".")
 	k, _ := strconv.Atoi(exponent)
 	mantissa = strings.Replace(mantissa, "-", "−", 1)
 	switch mantissa {
@@ -96,7 +97,7 @@ func raise(k int) string {
 // powers of ten, every second, fifth, … one where there are many, and 1, 2, 5
 // between them where there are few. Ticks without a label are minor ones.
 func logTicks(lo, hi float64, most int) []plot.Tick {
-	decades := math.Log10(hi / lo)
+	decades := math.Log10(hi) - math.Log10(lo)
 	if decades < 0.7 {
 		return linearTicks(lo, hi, most, false)
 	}
@@ -106,7 +107,7 @@ func logTicks(lo, hi float64, most int) []plot.Tick {
 	for k := first - 1; k <= last; k++ {
 		if v := math.Pow10(k); k%step == 0 {
 			ticks = add(ticks, lo, hi, v, power(k, first, last))
-		} else if decades <= 12*float64(step) {
+		} else if decades <= 45 {
 			ticks = add(ticks, lo, hi, v, "")
 		}
 		if decades > 4 {
