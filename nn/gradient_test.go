@@ -16,6 +16,7 @@ func TestGradientAgainstDifferences(t *testing.T) {
 			if c.DType != "float64" {
 				continue
 			}
+			c.Inputs[0][0] = 0.5 // the reference has ReLU's kink here, where there is no derivative
 			t.Run(e.info.Backend+"/"+c.Activation+"/"+c.LossName, func(t *testing.T) {
 				differences(t, newBench(t, e, ref.Sizes, c))
 			})

@@ -135,6 +135,9 @@ def case(f, loss, dtype):
         ws[1] = ws[1].at[0].set(-12.0 if f == "relu" else -3.0)
     # Scaled up, so that others are saturated too; linear nets would diverge.
     x = jnp.asarray(rng.normal(0, 1.0 if f == "identity" else 2.0, (SAMPLES, SIZES[0])), dtype)
+    if f == "relu":  # z = 0 exactly, in one unit of one sample
+        ws[1] = ws[1].at[1].set(0.0)
+        x = x.at[0].set(0.0)
     if loss == "cross-entropy":
         target = jnp.asarray(rng.integers(0, SIZES[-1], SAMPLES))
     else:
