@@ -22,9 +22,10 @@ func TestMain(m *testing.M) {
 		panic(err)
 	}
 	engineBinary = filepath.Join(dir, "fathom-engine")
-	if out, err := exec.Command("go", "build", "-o", engineBinary, ".").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", engineBinary, ".").CombinedOutput(); err != nil {
 		panic(string(out))
 	}
+	os.Setenv("FATHOM_STORE", "off") // the user's store is none of our business
 	code := m.Run()
 	os.RemoveAll(dir)
 	os.Exit(code)

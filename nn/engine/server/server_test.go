@@ -314,3 +314,24 @@ func TestManyClients(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// BenchmarkRequest is what the socket costs: a request that takes no time.
+func BenchmarkRequest(b *testing.B) {
+	dir, err := os.MkdirTemp("", "s")
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	d := unix.Driver{Path: filepath.Join(dir, "s")}
+	l, err := net.Listen("unix", d.Path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	s := &Server{Log: log.Default(), Do: func(_ context.Context, _ string, body []byte, _ func([]byte)) ([]byte, error) { return body, nil }}
+	go s.Serve(b.Context(), l)
+	for b.Loop() {
+		if _, err := d.Do(b.Context(), "echo", []byte("body"), nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
