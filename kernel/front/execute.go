@@ -121,7 +121,7 @@ func (f *Front) run(r *running) *cell.Report {
 		return report
 	}
 	end := f.plain(r, child, program.Text)
-	report := f.judge(r, nb, end)
+	report := judge(r, nb, end)
 	nb.Ran(program, end.vars, report != nil)
 	return report
 }

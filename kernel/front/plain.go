@@ -1,10 +1,7 @@
 package front
 
 import (
-	"encoding/json"
 	"net"
-	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
@@ -80,29 +77,4 @@ func kill(c *net.UnixConn) {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
 	}
 	c.Close()
-}
-
-// keptOutput is what GoNB publishes about a stub. The program's own output
-// does not go that way, so it is of use only when the program never ran.
-type keptOutput struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (k *keptOutput) take(m wire.Message) {
-	var c struct {
-		Text string `json:"text"`
-	}
-	if m.Header.Type != "stream" || json.Unmarshal(m.Content, &c) != nil {
-		return
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.text.WriteString(c.Text)
-}
-
-func (k *keptOutput) String() string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.text.String()
 }
