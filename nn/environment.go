@@ -29,7 +29,7 @@ func (e *engine) environment() (environment, error) {
 	env := environment{
 		GoMLX: moduleVersion("github.com/gomlx/gomlx"), Compute: moduleVersion("github.com/gomlx/compute"),
 		GoXLA: moduleVersion("github.com/gomlx/go-xla"), Backend: e.info.Backend, Options: e.options,
-		Flags: os.Getenv("XLA_FLAGS"), Threads: runtime.NumCPU(), CPU: runtime.GOARCH + " " + cpuFeatures(),
+		Flags: xlaFlags(), Threads: runtime.NumCPU(), CPU: runtime.GOARCH + " " + cpuFeatures(),
 	}
 	if e.plugin == "" {
 		// The Go backend splits its work by GOMAXPROCS; XLA by the CPUs that
@@ -40,6 +40,12 @@ func (e *engine) environment() (environment, error) {
 	var err error
 	env.Plugin, err = fileHash(e.plugin)
 	return env, err
+}
+
+// xlaFlags is what the environment tells XLA's compiler: in its own words, and
+// in those that go-xla passes on.
+func xlaFlags() string {
+	return strings.TrimSpace(os.Getenv("XLA_FLAGS") + " " + os.Getenv("XLA_DEBUG_OPTIONS"))
 }
 
 // moduleVersions are those of the modules that compute, as this binary was

@@ -1,0 +1,30 @@
+package nn_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/seed-380714d4/fathom/dsl"
+	_ "github.com/seed-380714d4/fathom/nn" // trains in this process
+)
+
+// A plain Go program trains in its own process: importing nn is enough.
+func Example() {
+	inputs := [][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}
+	xor := dsl.Slices(inputs, []int{0, 1, 1, 0})
+	net := dsl.Input(2).Dense(8).Tanh().Dense(2)
+
+	run := net.Train(xor).Optimizer(dsl.Adam(0.05)).BatchSize(4).Steps(200).Seed(1)
+	result, err := run.Result(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("steps %d, accuracy %v\n", result.Steps, result.Test.Accuracy)
+
+	again, err := run.Named("asked again").Result(context.Background())
+	fmt.Println("from the store:", again.Cached, err)
+	// Output:
+	// steps 200, accuracy 1
+	// from the store: true <nil>
+}
