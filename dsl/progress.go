@@ -168,18 +168,21 @@ func (r Result) Display() error {
 	return nil
 }
 
-// String describes the training: "ReLU: MNIST …, SGD(0.01), batches of 32, 1 epochs, seed 0".
+// String describes the training in a line.
 func (t Training) String() string {
 	if err := t.Err(); err != nil {
 		return err.Error()
 	}
 	length := thousands(t.steps) + " steps"
-	if t.steps == 0 {
-		length = fmt.Sprintf("epochs %d", t.epochs)
+	switch {
+	case t.epochs == 1:
+		length = "1 epoch"
+	case t.epochs > 1:
+		length = thousands(t.epochs) + " epochs"
 	}
 	name := t.Name()
 	if name != "" {
 		name += ": "
 	}
-	return fmt.Sprintf("%s%s; %s, %s, batch size %d, %s, seed %d, %s", name, t.data, t.loss, t.optimizer, t.batch, length, t.seed, t.precision)
+	return fmt.Sprintf("%s%s; %s, %s, batches of %d, %s, seed %d, %s", name, t.data, t.loss, t.optimizer, t.batch, length, t.seed, t.precision)
 }

@@ -150,7 +150,7 @@ var looks = map[Verdict]struct{ sign, colour string }{
 func (s Sheet) html() string {
 	const cell = `style="text-align:left;vertical-align:top;padding:.3em .8em .3em 0;max-width:24em;white-space:normal"`
 	var b strings.Builder
-	b.WriteString(`<table style="border-collapse:collapse"><tr>`)
+	b.WriteString(`<table style="border-collapse:collapse;color:inherit"><tr>`)
 	for _, h := range []string{"verdict", "claim", "predicted", "measured", "source"} {
 		fmt.Fprintf(&b, "<th %s>%s</th>", cell, h)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
@@ -41,14 +42,16 @@ func ActivationSpread(networks ...dsl.Inspection) Figure {
 func Saturation(networks ...dsl.Inspection) Figure {
 	return byLayer(networks, measure{
 		title: "Saturated activations by layer", label: "share of activations", unit: "%", scale: 100,
-		of: func(l dsl.LayerStats) dsl.Float { return l.Saturation }})
+		of:   func(l dsl.LayerStats) dsl.Float { return l.Saturation },
+		only: []dsl.Activation{dsl.Sigmoid, dsl.Tanh}})
 }
 
 // DeadUnits shows which share of each layer's units is 0 for every sample.
 func DeadUnits(networks ...dsl.Inspection) Figure {
 	return byLayer(networks, measure{
 		title: "Dead units by layer", label: "share of units", unit: "%", scale: 100,
-		of: func(l dsl.LayerStats) dsl.Float { return l.Dead }})
+		of:   func(l dsl.LayerStats) dsl.Float { return l.Dead },
+		only: []dsl.Activation{dsl.ReLU}})
 }
 
 // measure is something that each layer has.
@@ -57,6 +60,27 @@ type measure struct {
 	log                bool
 	scale              float64
 	of                 func(dsl.LayerStats) dsl.Float
+	// only are the activations that can have it; nil for all. Where it cannot
+	// occur, as behind an output layer, a 0 would be no measurement.
+	only []dsl.Activation
+}
+
+// layers tells for each Dense layer of g whether it has m.
+func (m measure) layers(g dsl.Graph) []bool {
+	var out []bool
+	dense := map[int]int{} // node → place in out
+	for i, n := range g.Nodes {
+		switch op := n.Op.(type) {
+		case dsl.DenseOp:
+			dense[i] = len(out)
+			out = append(out, m.only == nil)
+		case dsl.ActivationOp:
+			if k, ok := dense[n.In[0]]; ok && slices.Contains(m.only, op.F) {
+				out[k] = true
+			}
+		}
+	}
+	return out
 }
 
 func byLayer(networks []dsl.Inspection, m measure) Figure {
@@ -74,7 +98,11 @@ func byLayer(networks []dsl.Inspection, m measure) Figure {
 		if err != nil {
 			return Failed(err)
 		}
-		s.Series = append(s.Series, overSeeds(names[i], i, reply, m))
+		layers := m.layers(n.Request().Graph)
+		if !slices.Contains(layers, true) {
+			return Failed(problem(m.title, "activations of "+names[i], fmt.Sprint(m.only), "none of these", "leave this network out"))
+		}
+		s.Series = append(s.Series, overSeeds(names[i], i, reply, m, layers))
 	}
 	s.Subtitle = batchWords(networks)
 	if n := seedsOf(s.Series); n > 1 {
@@ -83,17 +111,19 @@ func byLayer(networks []dsl.Inspection, m measure) Figure {
 	return New(s)
 }
 
-func overSeeds(name string, slot int, reply dsl.InspectReply, m measure) Series {
+func overSeeds(name string, slot int, reply dsl.InspectReply, m measure, layers []bool) Series {
 	r := Series{Name: name, Kind: Line, Slot: slot}
 	for _, seed := range reply.Seeds {
-		values := make(dsl.Floats, len(seed.Layers))
+		var values dsl.Floats
 		for k, l := range seed.Layers {
-			values[k] = m.scale * float64(m.of(l))
+			if layers[k] {
+				values = append(values, m.scale*float64(m.of(l)))
+			}
 		}
 		r.Each = append(r.Each, values)
 	}
-	if len(r.Each) > 0 {
-		for k := range r.Each[0] {
+	for k, has := range layers {
+		if has {
 			r.X = append(r.X, float64(k+1))
 		}
 	}

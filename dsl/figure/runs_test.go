@@ -115,6 +115,7 @@ func TestGradientNorms(t *testing.T) {
 func TestOtherMeasures(t *testing.T) {
 	with(t, 0)
 	look := net(3).Named("net").Train(dsl.MNIST()).Inspect(dsl.MNIST().Batch(8))
+	relu := net(3).Replace(dsl.Tanh, dsl.ReLU).Named("net").Inspect(dsl.MNIST().Batch(8))
 	for _, c := range []struct {
 		fig   figure.Figure
 		title string
@@ -122,8 +123,8 @@ func TestOtherMeasures(t *testing.T) {
 	}{
 		{figure.WeightGradients(look), "Weight gradient by layer after training", dsl.Floats{100, 200, 300}},
 		{figure.ActivationSpread(look), "Activation spread by layer after training", dsl.Floats{1, 2, 3}},
-		{figure.Saturation(look), "Saturated activations by layer after training", dsl.Floats{50, 50, 50}},
-		{figure.DeadUnits(look), "Dead units by layer after training", dsl.Floats{25, 25, 25}},
+		{figure.Saturation(look), "Saturated activations by layer after training", dsl.Floats{50, 50}},
+		{figure.DeadUnits(relu), "Dead units by layer before training", dsl.Floats{25, 25}},
 	} {
 		if err := c.fig.Err(); err != nil {
 			t.Fatal(err)
@@ -132,6 +133,9 @@ func TestOtherMeasures(t *testing.T) {
 		if s.Title != c.title || !near(s.Series[0].Y, c.want) {
 			t.Errorf("%q shows %v, want %q and %v", s.Title, s.Series[0].Y, c.title, c.want)
 		}
+	}
+	if err := figure.DeadUnits(look).Err(); err == nil || !strings.Contains(err.Error(), "activations of net; want [ReLU], got none of these") {
+		t.Errorf("dead units of a tanh network: %v", err)
 	}
 }
 
