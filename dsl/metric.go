@@ -27,7 +27,7 @@ var (
 func Final(m Metric, runs ...Training) Numbers {
 	out := Numbers{name: m.Name}
 	for _, t := range runs {
-		r, err := t.Result(context.Background())
+		r, err := t.Watch(context.Background())
 		if err != nil {
 			out.err = err
 			return out
