@@ -69,9 +69,6 @@ func (s *Step) done(stamps string) (string, bool) {
 
 // remember writes the stamp of a step that has succeeded.
 func (s *Step) remember(stamps, said string) error {
-	if len(s.Key) == 0 {
-		return nil
-	}
 	if err := os.MkdirAll(stamps, 0o755); err != nil {
 		return err
 	}
@@ -113,7 +110,10 @@ func (s *Step) run(ctx context.Context, stamps string, out io.Writer) error {
 		fmt.Fprintf(out, "  there     %-11s %s\n", s.Name, said)
 		return nil
 	}
-	if s.Does != "" {
+	// A step without a key that was done before has, most times, nothing to
+	// do; it is not announced.
+	_, err := os.Stat(s.stamp(stamps))
+	if s.Does != "" && (len(s.Key) > 0 || err != nil) {
 		fmt.Fprintf(out, "  …         %-11s %s\n", s.Name, s.Does)
 	}
 	began := time.Now()
