@@ -20,8 +20,8 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 2 && os.Args[1] == guard.Arg {
 		os.Exit(guard.Main(os.Args[2:]))
 	}
-	if len(os.Args) > 3 && os.Args[1] == "kernel" {
-		if err := Run(context.Background(), os.Args[2], Options{Root: os.Args[3]}); err != nil {
+	if len(os.Args) > 4 && os.Args[1] == "kernel" {
+		if err := Run(context.Background(), os.Args[2], Options{Root: os.Args[3], Bin: os.Args[4]}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -48,18 +48,50 @@ type kernel struct {
 // patient bounds every wait: far more than anything should take.
 const patient = 90 * time.Second
 
-// startKernel starts a kernel and waits until it answers.
-func startKernel(t *testing.T) *kernel {
+// root is the checkout.
+func root(t *testing.T) string {
 	t.Helper()
-	root, err := filepath.Abs("../..")
+	dir, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// programs makes a directory of programs: those that set-up built, and scripts
+// of the test's own.
+func programs(t *testing.T, scripts map[string]string) string {
+	t.Helper()
+	bin := t.TempDir()
 	for _, name := range []string{"gonb", "goimports"} {
-		if _, err := os.Stat(filepath.Join(root, ".fathom", "bin", name)); err != nil {
+		path := filepath.Join(root(t), ".fathom", "bin", name)
+		if _, err := os.Stat(path); err != nil {
 			t.Fatalf("%v; make test sets it up", err)
 		}
+		if _, ok := scripts[name]; ok {
+			continue
+		}
+		if err := os.Symlink(path, filepath.Join(bin, name)); err != nil {
+			t.Fatal(err)
+		}
 	}
+	for name, script := range scripts {
+		if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+script), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return bin
+}
+
+// startKernel starts a kernel and waits until it answers.
+func startKernel(t *testing.T) *kernel {
+	t.Helper()
+	return startKernelWith(t, programs(t, nil))
+}
+
+// startKernelWith starts a kernel that uses the programs in bin.
+func startKernelWith(t *testing.T, bin string) *kernel {
+	t.Helper()
 	goCache, err := exec.Command("go", "env", "GOCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +107,7 @@ func startKernel(t *testing.T) *kernel {
 	if err := k.conn.Write(file); err != nil {
 		t.Fatal(err)
 	}
-	k.cmd = exec.Command(os.Args[0], "kernel", file, root)
+	k.cmd = exec.Command(os.Args[0], "kernel", file, root(t), bin)
 	k.cmd.Dir = t.TempDir()
 	k.cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+k.cache, "XDG_RUNTIME_DIR="+run, "GOCACHE="+strings.TrimSpace(string(goCache)))
 	k.cmd.Stderr = os.Stderr
