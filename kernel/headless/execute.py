@@ -5,6 +5,7 @@ Prints a line a cell, "cell NUMBER OF SECONDS FIRST-LINE" separated by tabs.
 Exit code: 0 done, 3 a cell failed (its traceback is on standard error).
 """
 import os
+import re
 import sys
 import time
 
@@ -17,6 +18,10 @@ source, target, kernel, limit = sys.argv[1:5]
 notebook = nbformat.read(source, as_version=4)
 code = [c for c in notebook.cells if c.cell_type == "code" and c.source.strip()]
 began = {}
+
+
+def plain(text):
+    return re.sub(r"\x1b\[[0-9;]*m", "", text).strip()
 
 
 def start(cell, cell_index, **_):
@@ -44,9 +49,13 @@ client = NotebookClient(
 failed = False
 try:
     client.execute()
-except (CellExecutionError, CellTimeoutError, DeadKernelError) as e:
+except CellExecutionError as e:
+    # Only the kernel's own words: nbclient's repeat the whole cell.
     failed = True
-    print(str(e).strip(), file=sys.stderr)
+    print(plain(e.traceback or f"{e.ename}: {e.evalue}"), file=sys.stderr)
+except (CellTimeoutError, DeadKernelError) as e:
+    failed = True
+    print(plain(str(e)), file=sys.stderr)
 except NoSuchKernel:
     failed = True
     print(f"no kernelspec named {kernel}; run make setup", file=sys.stderr)
