@@ -94,7 +94,7 @@ func (p Progress) bundle(name string) show.Bundle {
 		"text/plain": fmt.Sprintf("%s %s %s", name, bar, line),
 		"text/html": fmt.Sprintf(`<div style="display:flex;align-items:center;gap:.8em;font-variant-numeric:tabular-nums">`+
 			`<b>%s</b><div style="flex:0 0 16em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.25)">`+
-			`<div style="width:%.1f%%;height:100%%;border-radius:.3em;background:#0072b2"></div></div><span>%s</span></div>`,
+			`<div style="width:%.1f%%;height:100%%;border-radius:.3em;background:#2b8cc4"></div></div><span>%s</span></div>`,
 			html.EscapeString(name), 100*done, html.EscapeString(line)),
 	}}
 }

@@ -144,12 +144,12 @@ func checkAxis(name string, a Axis) error {
 	for _, end := range []*float64{a.Min, a.Max} {
 		if end != nil {
 			got = append(got, fmt.Sprintf("%g", *end))
-			bad = bad || math.IsNaN(*end) || math.IsInf(*end, 0)
+			bad = bad || !(math.Abs(*end) <= 1e300)
 			low = low || *end <= 0
 		}
 	}
-	if bad || len(got) == 2 && !(*a.Min < *a.Max) {
-		return problem(name+"Range", "ends of the axis", "finite, the lower one first", strings.Join(got, " to "),
+	if bad || len(got) == 2 && !(*a.Max-*a.Min > 1e-9*math.Max(math.Abs(*a.Min), math.Abs(*a.Max))) {
+		return problem(name+"Range", "ends of the axis", "finite and apart, the lower one first", strings.Join(got, " to "),
 			"swap them, or leave the range to the data")
 	}
 	if a.Log && low {

@@ -118,6 +118,7 @@ func TestMistakes(t *testing.T) {
 	}{
 		{"size", odd().Size(10, 10), "pixels; want from 120 × 100"},
 		{"range swapped", odd().XRange(2, 1), "the lower one first, got 2 to 1"},
+		{"range of no width", odd().XRange(1e16, 1e16+2), "finite and apart"},
 		{"range not finite", odd().YRange(nan, 1), "finite"},
 		{"log range", odd().YRange(0, 1).LogY(true), "above 0, got 0 to 1; start above 0, or say LogY(false)"},
 		{"legend", odd().Legend("left"), `got "left"`},

@@ -28,6 +28,12 @@ func spanOf(a figure.Axis, values []float64, air func(span) span) span {
 	if a.Log {
 		s = airLog(s)
 	} else {
+		// The width of a range has to be a number too, and not lost in the
+		// rounding of its ends.
+		s = span{math.Max(s.lo, -1e300), math.Min(s.hi, 1e300)}
+		if s.hi-s.lo < 1e-9*math.Max(math.Abs(s.lo), math.Abs(s.hi)) {
+			s.hi = s.lo
+		}
 		s = air(s)
 	}
 	if a.Min != nil && (!a.Log || *a.Min > 0) {

@@ -16,8 +16,13 @@ func linearTicks(lo, hi float64, most int, whole bool) []plot.Tick {
 	if r := step * math.Pow10(decimals); math.Abs(r-math.Round(r)) > 1e-9 {
 		decimals++ // 2.5, 0.25
 	}
-	for k := math.Ceil(lo/step - 1e-9); k*step <= hi+1e-9*step; k++ {
-		ticks = append(ticks, plot.Tick{Value: k * step, Label: number(k*step, decimals)})
+	first := math.Ceil(lo/step - 1e-9)
+	for i := range 2 * max(most, 10) { // bounded: far from 0, first + i may stand still
+		v := (first + float64(i)) * step
+		if v > hi+1e-9*step {
+			break
+		}
+		ticks = append(ticks, plot.Tick{Value: v, Label: number(v, decimals)})
 	}
 	return ticks
 }
