@@ -50,9 +50,10 @@ failed = False
 try:
     client.execute()
 except CellExecutionError as e:
-    # Only the kernel's own words: nbclient's repeat the whole cell.
+    # The kernel's own words: nbclient's repeat the whole cell.
     failed = True
-    print(plain(e.traceback or f"{e.ename}: {e.evalue}"), file=sys.stderr)
+    errors = [o for c in code for o in c.outputs if o.output_type == "error"]
+    print(plain("\n".join(errors[-1].traceback) if errors else str(e)), file=sys.stderr)
 except (CellTimeoutError, DeadKernelError) as e:
     failed = True
     print(plain(str(e)), file=sys.stderr)
