@@ -116,7 +116,7 @@ func TestNothingNamesAMachine(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, never := range []string{"/root/", "/work/", "GOPROXY=", "PIP_INDEX_URL="} {
+		for _, never := range []string{"/root/", "/work/", "pypi.org", "pythonhosted", "proxy.golang"} {
 			if i := bytes.Index(text, []byte(never)); i >= 0 {
 				line := 1 + bytes.Count(text[:i], []byte("\n"))
 				t.Errorf("%s:%d names %s", name, line, never)
