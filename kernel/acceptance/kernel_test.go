@@ -35,7 +35,7 @@ func build() error {
 		}
 	}
 	for program, pkg := range map[string]string{"fathom": "./kernel", "fathom-engine": "./nn/engine"} {
-		cmd := exec.Command("go", "build", "-o", l.Bin(program), pkg)
+		cmd := exec.Command("go", "build", "-buildvcs=false", "-o", l.Bin(program), pkg)
 		cmd.Dir = l.Root
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("acceptance: build %s: %w\n%s", program, err, out)
