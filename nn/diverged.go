@@ -20,7 +20,7 @@ func (t *training) diverged(loss float64, rows *tensors.Tensor) error {
 		Where: "training",
 		What:  fmt.Sprintf("the loss of step %d of %d is not finite", step, t.steps),
 		Want:  "a number", Got: spell(loss),
-		Mend: fmt.Sprintf("lower the learning rate (it is %v), or draw smaller initial weights", t.req.Optimizer.LearningRate),
+		Mend: t.mend(),
 	}
 	if layer, err := t.firstNotFinite(rows); err == nil && layer != "" {
 		e.Got += ", first in " + layer
@@ -30,6 +30,22 @@ func (t *training) diverged(loss float64, rows *tensors.Tensor) error {
 	}
 	return e
 }
+
+// divergedAtEnd is the error of weights that the last step spoilt.
+func (t *training) divergedAtEnd() error {
+	return &dsl.Error{
+		Where: "training",
+		What:  fmt.Sprintf("the test loss after step %d, the last, is not finite", t.steps),
+		Want:  "a number", Got: fmt.Sprintf("%s; the loss before was %.4g", spell(float64(t.reply.Test.Loss)), t.reply.Loss[t.steps-1]),
+		Mend: t.mend(),
+	}
+}
+
+func (t *training) mend() string {
+	return fmt.Sprintf("lower the learning rate (it is %v), or draw smaller initial weights", t.req.Optimizer.LearningRate)
+}
+
+func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func spell(v float64) string {
 	switch {

@@ -3,7 +3,6 @@ package nn
 import (
 	"context"
 	"fmt"
-	"math"
 	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -52,6 +51,9 @@ func (r *runner) trainNow(ctx context.Context, req dsl.TrainRequest, set *data.S
 	}
 	if t.reply.Test, err = t.measure(ctx, t.test, t.steps); err != nil {
 		return nil, err
+	}
+	if !isFinite(float64(t.reply.Test.Loss)) {
+		return nil, t.divergedAtEnd()
 	}
 	weights, err := t.plan.safetensors(t.state.weights)
 	if err != nil {
@@ -168,9 +170,9 @@ func (t *training) batches(ctx context.Context, epoch int, order []int, size, st
 		if err != nil {
 			return err
 		}
-		if loss := metrics[0]; math.IsNaN(loss) || math.IsInf(loss, 0) {
+		if !isFinite(metrics[0]) {
 			release(next.all()...)
-			return t.diverged(loss, rows)
+			return t.diverged(metrics[0], rows)
 		}
 		release(t.state.all()...)
 		t.state = next

@@ -140,18 +140,24 @@ func TestDiverges(t *testing.T) {
 		Train(spiral(40)).Optimizer(dsl.SGD(1e30)).BatchSize(10).Epochs(3)
 	for name, e := range backends(t) {
 		t.Run(name, func(t *testing.T) {
-			_, err := fresh(t, e).train(context.Background(), run.Request(), func(dsl.Progress) {})
-			var said *dsl.Error
-			if !errors.As(err, &said) {
-				t.Fatalf("want a *dsl.Error, got %v", err)
-			}
-			t.Log(said)
-			for _, part := range []string{"the loss of step ", "not finite", "first in the ", "Dense", "lower the learning rate (it is 1e+30)"} {
-				if !strings.Contains(said.Error(), part) {
-					t.Errorf("want %q in the error, got %q", part, said)
-				}
-			}
+			divergesWith(t, e, run, "the loss of step ", "not finite", "first in the ", "Dense", "lower the learning rate (it is 1e+30)")
+			divergesWith(t, e, run.Steps(1), "the test loss after step 1, the last, is not finite", "lower the learning rate")
 		})
+	}
+}
+
+func divergesWith(t *testing.T, e *engine, run dsl.Training, parts ...string) {
+	t.Helper()
+	_, err := fresh(t, e).train(context.Background(), run.Request(), func(dsl.Progress) {})
+	var said *dsl.Error
+	if !errors.As(err, &said) {
+		t.Fatalf("want a *dsl.Error, got %v", err)
+	}
+	t.Log(said)
+	for _, part := range parts {
+		if !strings.Contains(said.Error(), part) {
+			t.Errorf("want %q in the error, got %q", part, said)
+		}
 	}
 }
 
