@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -48,7 +49,7 @@ func (l *Log) command(ctx context.Context, dir string, env []string, name string
 	close(stop)
 	watching.Wait()
 	if err != nil {
-		return stdout.String(), fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, all.last(15))
+		return stdout.String(), fmt.Errorf("%s: %w; it said\n%s", short(name, args), err, all.last(12))
 	}
 	return stdout.String(), nil
 }
@@ -63,11 +64,7 @@ func (l *Log) watch(all *tail, stop chan struct{}) {
 		case <-stop:
 			return
 		case <-tick.C:
-			line := all.last(1)
-			if len(line) > 90 {
-				line = line[:90] + "…"
-			}
-			l.Say("%3.0f s  %s", time.Since(began).Seconds(), line)
+			l.Say("%3.0f s  %s", time.Since(began).Seconds(), cut(all.last(1), 90))
 		}
 	}
 }
@@ -89,13 +86,35 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// last returns the last n lines.
+// short names a command without all its flags.
+func short(name string, args []string) string {
+	words := []string{filepath.Base(name)}
+	for _, arg := range args {
+		if len(words) < 4 && (arg == "-m" || !strings.HasPrefix(arg, "-")) {
+			words = append(words, arg)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// cut shortens a line to n characters.
+func cut(line string, n int) string {
+	if r := []rune(line); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return line
+}
+
+// last returns the last n lines, shortened to what a terminal shows.
 func (t *tail) last(n int) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	lines := strings.Split(strings.TrimSpace(string(t.text)), "\n")
 	if len(lines) > n {
 		lines = lines[len(lines)-n:]
+	}
+	for i, line := range lines {
+		lines[i] = cut(line, 200)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -114,3 +114,10 @@ func TestCommandStopsWithItsContext(t *testing.T) {
 		t.Error("want an error from a command whose context is done")
 	}
 }
+
+func TestShort(t *testing.T) {
+	got := short("/a/venv/bin/python", []string{"-m", "pip", "install", "--no-input", "-r", "/a/file"})
+	if want := "python -m pip install"; got != want {
+		t.Errorf("want %q, got %q", want, got)
+	}
+}
