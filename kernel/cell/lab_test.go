@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
 	"github.com/seed-380714d4/fathom/kernel/cell/imports"
@@ -55,6 +56,8 @@ type lab struct {
 	dir  string
 	vars string
 	n    int
+
+	started func(*os.Process) // called when a cell's program has started
 }
 
 func newLab(t *testing.T) *lab {
@@ -125,6 +128,11 @@ func (l *lab) start(p *Program, text string) ran {
 	if err := cmd.Start(); err != nil {
 		l.t.Fatal(err)
 	}
+	patience := time.AfterFunc(20*time.Second, func() { listener.Close(); cmd.Process.Kill() })
+	defer patience.Stop()
+	if l.started != nil {
+		l.started(cmd.Process)
+	}
 	conn, err := listener.Accept()
 	if err != nil {
 		l.t.Fatal(err)
@@ -192,6 +200,8 @@ func (r *ran) read(t *testing.T, out []byte) []stream.Var {
 		}
 	}
 }
+
+func itoa(n int) string { return fmt.Sprint(n) }
 
 func show(p *Program) string {
 	var b strings.Builder

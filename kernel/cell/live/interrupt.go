@@ -8,20 +8,47 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
 )
 
-// watchInterrupt ends the cell on SIGINT with a report of where it was. The
-// program need not listen, so that any loop can be stopped.
+// patience is how long a cell runs before it listens for interrupts. A program
+// that listens is never found to be deadlocked by the runtime, and a deadlock
+// mostly comes at once; an interrupt before simply ends the program.
+const patience = 300 * time.Millisecond
+
+// watchInterrupt makes SIGINT end the cell with a report of where it was. The
+// program need not listen, so any loop can be stopped.
 func watchInterrupt() {
-	c := make(chan os.Signal, 1)
-	signal.Notify(c, syscall.SIGINT)
-	go func() {
+	time.AfterFunc(patience, func() {
+		if stuck(stacks()) {
+			return // leave it to the runtime to find the deadlock
+		}
+		c := make(chan os.Signal, 1)
+		signal.Notify(c, syscall.SIGINT)
 		<-c
 		send(stream.Failure, interrupted(stacks()))
 		os.Exit(130)
-	}()
+	})
+}
+
+// stuck tells whether all goroutines but the one that asks wait for others.
+func stuck(stacks string) bool {
+	for i, g := range strings.Split(stacks, "\n\n") {
+		_, state, ok := strings.Cut(g, " [")
+		if i == 0 || !ok {
+			continue
+		}
+		waits := false
+		for _, s := range []string{"chan ", "select", "semacquire", "sync."} {
+			waits = waits || strings.HasPrefix(state, s)
+		}
+		if !waits {
+			return false
+		}
+	}
+	return true
 }
 
 func stacks() string {
