@@ -38,6 +38,8 @@ type Front struct {
 	gonb     gonbState
 	queue    *queue
 	history  history
+	told     sync.Map // the notices that were shown
+	noticed  bool // the user was told how the engine computes
 
 	mu      sync.Mutex // guards running and the order of statuses
 	running *running

@@ -38,7 +38,7 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 	}()
 	w := &follower{
 		calls: calls, answers: answers, mark: hello.Mark,
-		screen: &screen{number: r.number, silent: r.Silent, publish: func(kind string, content any) { f.publish(&r.request, kind, content) }},
+		screen: &screen{number: r.number, silent: r.Silent, once: f.once, publish: func(kind string, content any) { f.publish(&r.request, kind, content) }},
 		greet: func(c *net.UnixConn) {
 			if r.interrupted.Load() {
 				kill(c) // it was interrupted while it was built: nothing of it has run
@@ -54,6 +54,12 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 	}
 	end.words = w.screen.held.release()
 	return end
+}
+
+// once tells whether this kernel's notebook has not been told notice yet.
+func (f *Front) once(notice string) bool {
+	_, told := f.told.LoadOrStore(notice, true)
+	return !told
 }
 
 // ok tells whether the cell ended well.

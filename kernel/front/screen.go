@@ -22,6 +22,7 @@ const (
 // by one goroutine.
 type screen struct {
 	publish func(kind string, content any)
+	once    func(notice string) bool // tells whether a notice is new to the notebook
 	number  int
 	silent  bool // results are not shown
 	text    text
@@ -57,7 +58,19 @@ func (s *screen) event(e stream.Event) {
 		}
 		return
 	}
+	if e.Kind == stream.Notice {
+		s.notice(e)
+		return
+	}
 	s.show(e)
+}
+
+// notice shows what the user should know, the first time that it comes up.
+func (s *screen) notice(e stream.Event) {
+	var sentence string
+	if json.Unmarshal(e.Payload, &sentence) == nil && s.once(sentence) {
+		s.publish("stream", object{"name": "stderr", "text": sentence + "\n"})
+	}
 }
 
 func (s *screen) write(p []byte) { s.text.add(p) }

@@ -58,7 +58,7 @@ func run(socket, listenFD string, info bool) error {
 		ctx = untilEnd(ctx, os.Stdin)
 	}
 	go nn.Warm()
-	s := &server.Server{Do: session.Local, Same: same, Build: build(), Log: log.New(os.Stderr, "", log.LstdFlags)}
+	s := &server.Server{Do: session.Local, Same: same, Build: build(), Notice: notice, Log: log.New(os.Stderr, "", log.LstdFlags)}
 	return s.Serve(ctx, l)
 }
 

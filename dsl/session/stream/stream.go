@@ -26,6 +26,7 @@ const (
 	Update  Kind = "update"  // a Data with an ID: update_display_data
 	Result  Kind = "result"  // a Data: execute_result
 	Failure Kind = "failure" // a Report: the cell has failed, and how
+	Notice  Kind = "notice"  // a string: what the user should know once, in whichever cell it comes up
 	Vars    Kind = "vars"    // a []Var: variables that the cell leaves behind
 )
 

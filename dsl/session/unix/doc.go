@@ -6,7 +6,7 @@
 // A request has a connection of its own:
 //
 //	client → 'H' Hello, 'Q' Request, 'B' the request's body
-//	server → 'P' progress, any number; then 'R' the reply or 'E' a session.Error
+//	server → 'N' notice, 'P' progress, any number; then 'R' the reply or 'E' a session.Error
 //
 // Each is a frame: one byte that says which, four bytes of length, big-endian,
 // and as many bytes. Closing the connection cancels the request. A connection

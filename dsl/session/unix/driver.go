@@ -16,6 +16,9 @@ import (
 type Driver struct {
 	Path  string
 	Build string // compared with the engine's, if not empty
+	// Notice, if not nil, is told what the user should know of the engine,
+	// with each request that it bears on; who shows it says it once.
+	Notice func(sentence string)
 }
 
 // maxDeaths is how often an engine may die over one request.
@@ -93,6 +96,10 @@ func (d Driver) exchange(ctx context.Context, s *socket, op string, body []byte,
 		case ProgressFrame:
 			if progress != nil {
 				progress(payload)
+			}
+		case NoticeFrame:
+			if d.Notice != nil {
+				d.Notice(string(payload))
 			}
 		case ReplyFrame:
 			return payload, nil

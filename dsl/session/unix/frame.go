@@ -16,6 +16,7 @@ const (
 	RequestFrame  = 'Q' // client: a Request
 	BodyFrame     = 'B' // client: the request's body
 	ProgressFrame = 'P' // server: news of work under way
+	NoticeFrame   = 'N' // server: something that the user should know once
 	ReplyFrame    = 'R' // server: the reply
 	ErrorFrame    = 'E' // server: a session.Error
 )

@@ -55,7 +55,7 @@ func join(path string) error {
 	os.Stderr = os.Stdout
 	show.To(screen{})
 	if hello.Engine != "" {
-		session.Use(unix.Driver{Path: hello.Engine})
+		session.Use(unix.Driver{Path: hello.Engine, Notice: func(s string) { send(stream.Notice, s) }})
 	}
 	watchInterrupt()
 	return nil

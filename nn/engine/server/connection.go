@@ -36,6 +36,11 @@ func (s *Server) answer(ctx context.Context, conn net.Conn) {
 		io.Copy(io.Discard, conn)
 		cancel()
 	}()
+	if s.Notice != nil {
+		if n := s.Notice(ctx, op); n != "" {
+			unix.WriteFrame(conn, unix.NoticeFrame, []byte(n)) // the outbox has nothing to send yet
+		}
+	}
 	reply, err := s.share(ctx, op, body, out.progress)
 	switch {
 	case err == nil:

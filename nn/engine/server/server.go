@@ -23,6 +23,9 @@ type Server struct {
 	// Build is this program's; a client that says another is refused. "" is
 	// not compared.
 	Build string
+	// Notice is a sentence that a client should know before op is answered,
+	// such as that there is no XLA; "" for nothing. It may be nil.
+	Notice func(ctx context.Context, op string) string
 	// Log takes what no client can be told: panics, with their stacks.
 	Log *log.Logger
 
