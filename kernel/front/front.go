@@ -39,7 +39,6 @@ type Front struct {
 	queue    *queue
 	history  history
 	told     sync.Map // the notices that were shown
-	noticed  bool // the user was told how the engine computes
 
 	mu      sync.Mutex // guards running and the order of statuses
 	running *running
