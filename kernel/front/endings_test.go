@@ -16,25 +16,27 @@ const alternating = `for i := range 200 {
 // TestOrderAtEveryEnd shows that text and displays appear in the order in
 // which the program made them, all of them, however it ends.
 func TestOrderAtEveryEnd(t *testing.T) {
-	times := 20
-	if testing.Short() {
-		times = 2
-	}
 	var want strings.Builder
 	for i := range 200 {
 		fmt.Fprintf(&want, "|text text %d\n|display_data figure %d", i, i)
 	}
 	k := startKernel(t)
-	for _, c := range []struct{ name, end, status string }{
-		{"return", ``, "ok"},
-		{"panic", `panic("at the end")`, "error"},
-		{"exit", `os.Exit(0)`, "ok"},
-		{"failing exit", `os.Exit(1)`, "error"},
-		{"interrupt", `syscall.Kill(os.Getpid(), syscall.SIGINT); select {}`, "error"},
-		{"kill", `syscall.Kill(os.Getpid(), syscall.SIGKILL); select {}`, "error"},
+	for _, c := range []struct {
+		name, end, status string
+		times             int
+	}{
+		{"return", ``, "ok", 20},
+		{"panic", `panic("at the end")`, "error", 20},
+		{"exit", `os.Exit(0)`, "ok", 20},
+		{"failing exit", `os.Exit(1)`, "error", 3},
+		{"interrupt", `syscall.Kill(os.Getpid(), syscall.SIGINT); select {}`, "error", 20},
+		{"kill", `syscall.Kill(os.Getpid(), syscall.SIGKILL); select {}`, "error", 3},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			for n := range times {
+			if testing.Short() {
+				c.times = 1
+			}
+			for n := range c.times {
 				r := k.execute(alternating + c.end)
 				if r.status != c.status {
 					t.Fatalf("run %d: want %s, got %s: %s", n, c.status, r.status, r.evalue)

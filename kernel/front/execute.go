@@ -2,10 +2,12 @@ package front
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
 	"github.com/seed-380714d4/fathom/kernel/cell"
+	"github.com/seed-380714d4/fathom/kernel/gonb"
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
@@ -108,22 +110,54 @@ func (f *Front) run(r *running) *cell.Report {
 		report := trouble.Report()
 		return &report
 	}
-	child, err := f.child(r.ready)
-	if err != nil {
-		return r.unready(err)
-	}
-	if err := f.gonb.put(child, program.Files); err != nil {
-		return &cell.Report{Name: "KernelError", Value: err.Error()}
-	}
 	if program.PassThrough {
-		report := f.passThrough(r, child, program.Text)
+		report := f.runThere(r, program)
 		nb.Ran(program, nil, report != nil)
 		return report
 	}
-	end := f.plain(r, child, program.Text)
-	report := judge(r, nb, end)
+	end, report := f.runHere(r, program)
+	if report == nil {
+		report = judge(r, nb, end)
+	}
 	nb.Ran(program, end.vars, report != nil)
 	return report
+}
+
+// place gives a GoNB that has the program's files.
+func (f *Front) place(r *running, p *cell.Program) (*gonb.Child, *cell.Report) {
+	child, err := f.child(r.ready)
+	if err != nil {
+		return nil, r.unready(err)
+	}
+	if err := f.gonb.put(child, p.Files); err != nil {
+		return nil, &cell.Report{Name: "KernelError", Value: err.Error()}
+	}
+	return child, nil
+}
+
+// runThere has GoNB run a cell of its own.
+func (f *Front) runThere(r *running, p *cell.Program) *cell.Report {
+	child, report := f.place(r, p)
+	if report != nil {
+		return report
+	}
+	return f.passThrough(r, child, p.Text)
+}
+
+// runHere runs a plain cell; the report is of what kept it from being run. If
+// GoNB turns out to be dead before the program has run, another one runs it.
+func (f *Front) runHere(r *running, p *cell.Program) (end ending, report *cell.Report) {
+	for range 2 {
+		child, report := f.place(r, p)
+		if report != nil {
+			return end, report
+		}
+		end = f.plain(r, child, p.Text)
+		if end.met || r.interrupted.Load() || !errors.Is(end.err, gonb.ErrDied) {
+			break
+		}
+	}
+	return end, nil
 }
 
 // unready reports that the cell could not even be started.

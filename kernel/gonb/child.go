@@ -80,6 +80,8 @@ func Start(ctx context.Context, o Options) (*Child, error) {
 		<-c.proc.Done()
 		cancel()
 	}()
+	stop := context.AfterFunc(ctx, cancel)
+	defer stop()
 	if c.client, err = wire.Dial(life, conn); err == nil {
 		go c.listen(c.client.IOPub, c.published)
 		go c.listen(c.client.Shell, c.replied)
