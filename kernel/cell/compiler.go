@@ -160,13 +160,21 @@ func (c *compiler) assemble(imports []imported, edits []edit, head, tail string)
 			b.WriteString(c.src.directive(it.start) + render(c.src, it.start, it.end, edits) + "\n")
 		}
 	}
-	b.WriteString("//line " + cellFile + ":1\nfunc " + bodyName + "() {\n" + head)
+	// The function begins where the user's statements do: the compiler takes
+	// the places of instructions without one from there.
+	first, last := len(c.src.text), len(c.src.text)
+	for _, it := range c.items {
+		if it.kind == statement {
+			first, last = min(first, it.start), it.end
+		}
+	}
+	b.WriteString(c.src.directive(first) + "func " + bodyName + "() {\n" + head)
 	for _, it := range c.items {
 		if it.kind == statement {
 			b.WriteString(c.src.directive(it.start) + render(c.src, it.start, it.end, edits) + "\n")
 		}
 	}
-	b.WriteString("//line " + cellFile + ":2\n" + tail + "}\n")
+	b.WriteString(c.src.directive(last) + tail + "}\n")
 	return b.String()
 }
 

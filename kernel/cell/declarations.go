@@ -21,6 +21,9 @@ func (c *compiler) declarations() []*decl {
 		}
 		switch n := n.(type) {
 		case *ast.FuncDecl:
+			if n.Name.Name == bodyName {
+				continue
+			}
 			d := c.declaration(ch, fset, "", n, n)
 			if n.Recv != nil {
 				d.recv, d.method = receiver(n), n.Name.Name

@@ -27,7 +27,22 @@ func (c *compiler) plan() *Trouble {
 		}
 	}
 	c.showLast()
+	c.emptyLoops()
 	return nil
+}
+
+// emptyLoops puts a call into `for {}`: the compiler gives the jump of an empty
+// loop no line, and an interrupt could not say where the cell was.
+func (c *compiler) emptyLoops() {
+	for _, s := range body(c.raw.files[cellFile]) {
+		ast.Inspect(s, func(n ast.Node) bool {
+			if f, ok := n.(*ast.ForStmt); ok && f.Cond == nil && f.Post == nil && len(f.Body.List) == 0 {
+				c.edits = append(c.edits, edit{at: c.at(c.raw, f.Body.Lbrace) + 1, text: " " + liveName + ".Spin();"})
+			}
+			_, isFunc := n.(*ast.FuncLit) // it may travel, and knows nothing of live
+			return !isFunc
+		})
+	}
 }
 
 // reach is what of the notebook the cell really uses.

@@ -33,6 +33,11 @@ func watchInterrupt() {
 	})
 }
 
+// Spin is the body of a loop that has none.
+//
+//go:noinline
+func Spin() { runtime.Gosched() }
+
 // stuck tells whether all goroutines but the one that asks wait for others.
 func stuck(stacks string) bool {
 	for i, g := range strings.Split(stacks, "\n\n") {
