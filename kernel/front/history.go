@@ -1,7 +1,8 @@
 package front
 
 import (
-	"path"
+	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/seed-380714d4/fathom/kernel/wire"
@@ -60,6 +61,7 @@ func (h *history) find(q historyRequest) []entry {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var found []entry
+	pattern := glob(q.Pattern)
 	last := map[string]int{}
 	for i, e := range h.entries {
 		last[e.code] = i
@@ -70,8 +72,7 @@ func (h *history) find(q historyRequest) []entry {
 		case "range":
 			want = (q.Session == 0 || q.Session == 1) && e.number >= q.Start && (q.Stop == 0 || e.number < q.Stop)
 		case "search":
-			match, err := path.Match(q.Pattern, e.code)
-			want = err == nil && match && (!q.Unique || last[e.code] == i)
+			want = pattern.MatchString(e.code) && (!q.Unique || last[e.code] == i)
 		case "tail":
 			want = true
 		}
@@ -83,4 +84,17 @@ func (h *history) find(q historyRequest) []entry {
 		found = found[len(found)-q.N:]
 	}
 	return found
+}
+
+// glob makes a regular expression of a pattern in which * stands for any text
+// and ? for any character. The standard library's own patterns stop at slashes.
+func glob(pattern string) *regexp.Regexp {
+	quoted := regexp.QuoteMeta(pattern)
+	quoted = strings.ReplaceAll(quoted, `\*`, `.*`)
+	quoted = strings.ReplaceAll(quoted, `\?`, `.`)
+	re, err := regexp.Compile(`(?s)\A` + quoted + `\z`)
+	if err != nil {
+		return regexp.MustCompile(`\A` + regexp.QuoteMeta(pattern) + `\z`) // a pattern that is no UTF-8
+	}
+	return re
 }
