@@ -89,12 +89,8 @@ func (h *history) find(q historyRequest) []entry {
 // glob makes a regular expression of a pattern in which * stands for any text
 // and ? for any character. The standard library's own patterns stop at slashes.
 func glob(pattern string) *regexp.Regexp {
-	quoted := regexp.QuoteMeta(pattern)
+	quoted := regexp.QuoteMeta(strings.ToValidUTF8(pattern, "?"))
 	quoted = strings.ReplaceAll(quoted, `\*`, `.*`)
 	quoted = strings.ReplaceAll(quoted, `\?`, `.`)
-	re, err := regexp.Compile(`(?s)\A` + quoted + `\z`)
-	if err != nil {
-		return regexp.MustCompile(`\A` + regexp.QuoteMeta(pattern) + `\z`) // a pattern that is no UTF-8
-	}
-	return re
+	return regexp.MustCompile(`(?s)\A` + quoted + `\z`) // quoted, and so well formed
 }
