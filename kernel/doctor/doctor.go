@@ -46,6 +46,7 @@ func checks(l layout.Layout) []check {
 		}},
 		{"XLA plugin", true, func(context.Context) (string, error) { return plugin(l) }},
 		{"XLA link", true, func(context.Context) (string, error) { return link(l) }},
+		{"store", true, func(context.Context) (string, error) { return finishedRuns() }},
 		{"devices", false, func(ctx context.Context) (string, error) { return devices(ctx, l) }},
 	}
 }
