@@ -67,7 +67,7 @@ func (c Claim) Within(value, share float64) Claim {
 			"say Within(0.707, 0.05) for 0.707 ± 5 %, or Between(lo, hi)")
 	}
 	d := math.Abs(value) * share
-	return c.require(criterion{dsl.Float(value - d), dsl.Float(value + d), fmt.Sprintf("%g ± %.4g %%", value, 100*share)})
+	return c.require(criterion{dsl.Float(value - d), dsl.Float(value + d), fmt.Sprintf("%.4g ± %.4g %%", value, 100*share)})
 }
 
 // require is c with its criterion.

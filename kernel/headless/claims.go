@@ -15,7 +15,7 @@ const claimsMIME = "application/vnd.fathom.claims+json"
 // Claim is what a notebook said it would find, and what it found.
 type Claim struct {
 	Claim       string `json:"claim"`
-	Verdict     string `json:"verdict"` // "held", "failed" or "not reproduced"
+	Verdict     string `json:"verdict"` // "open", "held", "failed" or "not reproduced"
 	Explanation string `json:"explanation"`
 }
 
@@ -52,17 +52,27 @@ func Claims(notebook string) ([]Claim, error) {
 	return all, nil
 }
 
-// judge counts verdicts, and fails for claims that failed, and for verdicts
-// that it does not know: a claim must not pass by being misspelt.
+// judge counts verdicts, and fails for claims that failed, for claims that were
+// stated and never measured, and for verdicts that it does not know: a claim
+// must not pass by being misspelt, or forgotten.
 func judge(claims []Claim, out io.Writer) error {
 	if len(claims) == 0 {
 		return nil
 	}
 	counts := map[string]int{}
+	measured := map[string]bool{}
+	for _, c := range claims {
+		measured[c.Claim] = measured[c.Claim] || c.Verdict != "open"
+	}
 	bad := ""
 	for _, c := range claims {
+		if c.Verdict == "open" && measured[c.Claim] {
+			continue // the table that stated it; another one says what came of it
+		}
 		counts[c.Verdict]++
 		switch {
+		case c.Verdict == "open":
+			bad += fmt.Sprintf("\nclaim %q: stated, and never measured", c.Claim)
 		case c.Verdict == "held":
 		case c.Verdict == "not reproduced" && c.Explanation != "":
 		default:

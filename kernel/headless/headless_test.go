@@ -121,6 +121,7 @@ func TestJudge(t *testing.T) {
 		"not reproduced, explained":   {"not reproduced", "the paper used another initialisation", true},
 		"not reproduced, unexplained": {"not reproduced", "", false},
 		"a verdict that is none":      {"hold", "", false},
+		"never measured":              {"open", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out bytes.Buffer
@@ -132,6 +133,25 @@ func TestJudge(t *testing.T) {
 				t.Errorf("want the claim in the error, got %v", err)
 			}
 		})
+	}
+}
+
+// A table that states claims comes before the one that judges them; what has
+// failed once stays failed.
+func TestJudgeOverSeveralTables(t *testing.T) {
+	open, held, failed := Claim{"a", "open", ""}, Claim{"a", "held", ""}, Claim{"a", "failed", ""}
+	for name, test := range map[string]struct {
+		claims []Claim
+		pass   bool
+	}{
+		"stated, then held":           {[]Claim{open, held}, true},
+		"stated, then failed":         {[]Claim{open, failed}, false},
+		"failed in one table of two":  {[]Claim{open, failed, held}, false},
+		"another one is not measured": {[]Claim{open, held, {"b", "open", ""}}, false},
+	} {
+		if err := judge(test.claims, new(bytes.Buffer)); (err == nil) != test.pass {
+			t.Errorf("%s: want pass %v, got %v", name, test.pass, err)
+		}
 	}
 }
 
