@@ -189,14 +189,14 @@ func (c *compiler) setAside(ch *checked, s scope) bool {
 		for i, d := range s.decls {
 			if name == declFile(i) && !c.waits(e) && !isUnused(e) {
 				pos := ch.fset.Position(e.Pos)
-				c.without[d.key()] = fmt.Sprintf("it does not compile any more: %s (cell %d, line %d)", c.plainWords(e.Msg), d.cell, pos.Line)
+				c.without[d.key()] = fmt.Sprintf("of cell %d does not compile any more: %s (its line %d)", d.cell, c.plainWords(e.Msg), pos.Line)
 				found = true
 			}
 		}
 		if name == varsFile {
 			line := ch.fset.Position(e.Pos).Line
 			if v := varAt(s.vars, line); v != nil {
-				c.without[v.name] = fmt.Sprintf("its type %s is not there any more", v.shown)
+				c.without[v.name] = fmt.Sprintf("of cell %d is lost: its type %s is not there any more", v.cell, v.shown)
 				found = true
 			}
 		}

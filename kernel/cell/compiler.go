@@ -101,6 +101,9 @@ func (c *compiler) syntax(e *scanner.Error, end int) problem {
 			msg = msg[:i] + ", but the line ends here"
 		}
 	}
+	if rest, ok := strings.CutPrefix(msg, "expected ';', found "); ok {
+		msg = strings.TrimPrefix(rest, "newline ") + " does not belong here"
+	}
 	p := newProblem(c.src, syntaxError, off, msg)
 	p.hint = syntaxHint(msg, p.text, c.src.text[off:])
 	return p

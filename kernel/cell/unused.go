@@ -8,7 +8,7 @@ import (
 )
 
 // isUnused tells whether an error is one that a notebook forgives.
-func isUnused(e types.Error) bool { return strings.HasPrefix(e.Msg, "declared and not used") }
+func isUnused(e types.Error) bool { return strings.Contains(e.Msg, "declared and not used") }
 
 // use gives the edit that makes use of the variable declared at an offset.
 func (c *compiler) use(off int) (edit, bool) {

@@ -34,6 +34,7 @@ func (l *Loader) key(paths []string) string {
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
+// cacheFile is where the last answer lies; "" where the system has no cache.
 func cacheFile() string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
@@ -50,7 +51,7 @@ type cached struct {
 // readCache takes the last answer if nothing has changed since. The go command
 // trims its build cache, so every file must still be there.
 func (l *Loader) readCache(key string) bool {
-	b, err := os.ReadFile(cacheFile())
+	b, err := os.ReadFile(l.cache)
 	if err != nil {
 		return false
 	}
@@ -69,7 +70,7 @@ func (l *Loader) readCache(key string) bool {
 
 // writeCache keeps the answer. It only saves time: a failure is no error.
 func (l *Loader) writeCache(key string) {
-	name := cacheFile()
+	name := l.cache
 	if name == "" || os.MkdirAll(filepath.Dir(name), 0o700) != nil {
 		return
 	}

@@ -38,6 +38,7 @@ var fathom = []string{"dsl", "dsl/figure", "dsl/show", "dsl/claims", "dsl/sessio
 type Loader struct {
 	root   string // of the module
 	module string
+	cache  string // the file that keeps the last answer
 	once   sync.Once
 
 	mu     sync.Mutex
@@ -48,7 +49,7 @@ type Loader struct {
 
 // New makes a loader for the packages that the module at root can import.
 func New(root, module string) *Loader {
-	l := &Loader{root: root, module: module, export: map[string]string{}, failed: map[string]error{}}
+	l := &Loader{root: root, module: module, cache: cacheFile(), export: map[string]string{}, failed: map[string]error{}}
 	l.gc = importer.ForCompiler(token.NewFileSet(), "gc", l.open).(types.ImporterFrom)
 	return l
 }
