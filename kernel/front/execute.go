@@ -103,6 +103,7 @@ func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
 func (f *Front) run(r *running) *cell.Report {
 	nb, err := f.notebook.wait(r.ready)
 	if err != nil {
+		f.loadAgain(r)
 		return r.unready(err)
 	}
 	program, trouble := nb.Compile(r.number, r.Code)
@@ -121,6 +122,19 @@ func (f *Front) run(r *running) *cell.Report {
 	}
 	nb.Ran(program, end.vars, report != nil)
 	return report
+}
+
+// loadAgain has the next cell find a notebook that could not be made before:
+// what was missing may have been mended.
+func (f *Front) loadAgain(r *running) {
+	if !r.interrupted.Load() && f.life.Err() == nil {
+		f.load()
+	}
+}
+
+// load begins making the notebook.
+func (f *Front) load() {
+	f.notebook = start(func() (notebook, error) { return loadNotebook(f.opts.Root) })
 }
 
 // place gives a GoNB that has the program's files.

@@ -107,7 +107,7 @@ func (f *Front) open(conn wire.Connection) error {
 		return err
 	}
 	f.gonb.autoget, f.gonb.wanted = true, true
-	f.notebook = start(func() (notebook, error) { return loadNotebook(f.opts.Root) })
+	f.load()
 	go func() { _, _ = f.child(f.life) }() // an error is met again, and told, by the first cell
 	return nil
 }

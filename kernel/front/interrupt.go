@@ -12,9 +12,12 @@ const (
 	// once a program runs, and to one a program, so a repetition catches a
 	// program that had not quite started, and disturbs nobody else.
 	again = 500 * time.Millisecond
-	// stuck is when GoNB itself is ended: a program that ignores interrupts it
-	// kills after 5 s.
-	stuck = 10 * time.Second
+	// stubborn is when all that GoNB runs is killed: it kills a program that
+	// ignores interrupts after 5 s, but waits for those that the program has
+	// left its output to.
+	stubborn = 6 * time.Second
+	// stuck is when GoNB itself is ended.
+	stuck = 12 * time.Second
 )
 
 // interrupt interrupts the running cell, if there is one.
@@ -35,9 +38,11 @@ func (f *Front) pursue(r *running) {
 	defer tick.Stop()
 	for start := time.Now(); ; {
 		if child := f.gonb.living(); child != nil {
-			if time.Since(start) > stuck {
+			if age := time.Since(start); age > stuck {
 				child.Kill()
 				return
+			} else if age > stubborn {
+				child.KillPrograms()
 			}
 			_ = child.Interrupt()
 		}

@@ -27,6 +27,7 @@ func TestInterrupt(t *testing.T) {
 		{"a program that takes no notice", "signal.Ignore(os.Interrupt)\nfmt.Println(\"on\")\ntime.Sleep(time.Hour)"},
 		{"GoNB's own", "%%\nfmt.Println(\"on\")\ntime.Sleep(time.Hour)"},
 		{"shell", "!echo on; sleep 3600"},
+		{"shell that leaves one behind", "!sleep 3600 & echo on"},
 	} {
 		for by, interrupt := range interruptBy {
 			t.Run(c.name+" by "+by, func(t *testing.T) {

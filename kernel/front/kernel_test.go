@@ -92,6 +92,13 @@ func startKernel(t *testing.T) *kernel {
 // startKernelWith starts a kernel that uses the programs in bin.
 func startKernelWith(t *testing.T, bin string) *kernel {
 	t.Helper()
+	return startKernelUnder(t, bin)
+}
+
+// startKernelUnder has another program start the kernel: its command line is
+// the parent's last arguments.
+func startKernelUnder(t *testing.T, bin string, parent ...string) *kernel {
+	t.Helper()
 	goCache, err := exec.Command("go", "env", "GOCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +114,8 @@ func startKernelWith(t *testing.T, bin string) *kernel {
 	if err := k.conn.Write(file); err != nil {
 		t.Fatal(err)
 	}
-	k.cmd = exec.Command(os.Args[0], "kernel", file, root(t), bin)
+	command := append(parent, os.Args[0], "kernel", file, root(t), bin)
+	k.cmd = exec.Command(command[0], command[1:]...)
 	k.cmd.Dir = t.TempDir()
 	k.cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+k.cache, "XDG_RUNTIME_DIR="+run, "GOCACHE="+strings.TrimSpace(string(goCache)))
 	k.cmd.Stderr = os.Stderr

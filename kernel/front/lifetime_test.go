@@ -91,6 +91,14 @@ func TestNothingOutlivesTheFront(t *testing.T) {
 	}
 }
 
+// TestJupyterKilled shows that the kernel ends with the Jupyter that started it.
+func TestJupyterKilled(t *testing.T) {
+	k := startKernelUnder(t, programs(t, nil), "sh", "-c", `JPY_PARENT_PID=$$ "$@" & wait`, "jupyter")
+	below := guard.Descendants(k.cmd.Process.Pid)
+	_ = k.cmd.Process.Kill()
+	nothingLeft(t, k, below)
+}
+
 // TestGoNBKilled shows that the kernel survives GoNB, and so do the values and
 // declarations of plain cells.
 func TestGoNBKilled(t *testing.T) {

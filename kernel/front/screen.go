@@ -11,8 +11,10 @@ const (
 	// textPause is how long text may wait for more, so that a loop of prints
 	// does not become a message each.
 	textPause = 50 * time.Millisecond
-	// textSize is how much text goes into a message at most before it is sent.
-	textSize = 8 << 10
+	// textSize is how much text may come within a pause. A program that prints
+	// more is made to wait: ZeroMQ takes whatever it is given, and would pile
+	// up what a client does not read in time.
+	textSize = 256 << 10
 	// heldPause is how long what may be last words is kept back from a program
 	// that lives on.
 	heldPause = time.Second
@@ -28,6 +30,7 @@ type screen struct {
 	text    text
 	held    held
 	since   time.Time // when the oldest text that waits came
+	flushed time.Time // when text was sent last
 
 	failure *stream.Report
 	vars    []stream.Var
@@ -41,6 +44,7 @@ func (s *screen) event(e stream.Event) {
 			s.since = time.Now()
 		}
 		if len(s.text.pending) >= textSize {
+			time.Sleep(textPause - time.Since(s.flushed))
 			s.flush(false)
 		}
 		return
@@ -106,7 +110,7 @@ func (s *screen) flush(all bool) {
 	if out := s.text.take(all); out != "" {
 		s.publish("stream", object{"name": "stdout", "text": out})
 	}
-	s.since = time.Time{}
+	s.since, s.flushed = time.Time{}, time.Now()
 	if len(s.text.pending) > 0 {
 		s.since = time.Now()
 	}

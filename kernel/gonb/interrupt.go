@@ -34,17 +34,24 @@ func (c *Child) Interrupt() error {
 	return c.client.Control.Send(m)
 }
 
+// KillPrograms kills all that GoNB runs, and what that has left behind; only
+// gopls is spared.
+func (c *Child) KillPrograms() {
+	below, gonb := c.below()
+	spared := map[int]bool{}
+	for _, p := range below { // parents come before their children
+		spared[p.PID] = spared[p.Parent] || p.Name == "gopls"
+		if p.PID != gonb && !spared[p.PID] {
+			_ = syscall.Kill(p.PID, syscall.SIGKILL)
+		}
+	}
+}
+
 // tools lists the processes that GoNB runs to build a cell: its children of
 // the tools' names, and what is below them. The user's own go commands have a
 // shell between and are not among them.
 func (c *Child) tools() []int {
-	below := guard.Descendants(c.proc.Guard())
-	name, gonb := filepath.Base(c.opts.Binary), 0
-	for _, p := range below {
-		if p.Parent == c.proc.Guard() && p.Name == name[:min(len(name), 15)] {
-			gonb = p.PID
-		}
-	}
+	below, gonb := c.below()
 	found := map[int]bool{}
 	var pids []int
 	for _, p := range below { // parents come before their children
@@ -55,4 +62,16 @@ func (c *Child) tools() []int {
 		}
 	}
 	return pids
+}
+
+// below lists what lives under the guard, and which of it is GoNB.
+func (c *Child) below() (all []guard.Relative, gonb int) {
+	all = guard.Descendants(c.proc.Guard())
+	name := filepath.Base(c.opts.Binary)
+	for _, p := range all {
+		if p.Parent == c.proc.Guard() && p.Name == name[:min(len(name), 15)] {
+			gonb = p.PID
+		}
+	}
+	return all, gonb
 }
