@@ -3,6 +3,7 @@ package front
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -101,6 +102,9 @@ func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
 
 // run compiles and runs the cell; the report is of what went wrong.
 func (f *Front) run(r *running) *cell.Report {
+	if strings.TrimSpace(r.Code) == "" {
+		return nil
+	}
 	nb, err := f.notebook.wait(r.ready)
 	if err != nil {
 		f.loadAgain(r)

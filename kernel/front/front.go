@@ -29,7 +29,7 @@ type Front struct {
 	opts     Options
 	name     string // of the connection file
 	wire     *wire.Kernel
-	places   places
+	places   *places
 	life     context.Context // ends with the kernel
 	shutdown context.CancelFunc
 	cells    *cellSocket

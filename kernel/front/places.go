@@ -12,11 +12,12 @@ import (
 type places struct {
 	sockets string
 	session string
+	lock    *os.File // held while the kernel lives
 }
 
 // makePlaces makes the directories of one kernel.
-func makePlaces() (places, error) {
-	var p places
+func makePlaces() (*places, error) {
+	p := &places{}
 	var err error
 	base := "/tmp"
 	if run := os.Getenv("XDG_RUNTIME_DIR"); run != "" && len(run) < 40 {
@@ -36,8 +37,12 @@ func makePlaces() (places, error) {
 		p.session, err = os.MkdirTemp(sessions, "s")
 	}
 	if err == nil {
+		err = p.claim()
+	}
+	if err == nil {
 		err = os.Mkdir(p.vars(), 0o700)
 	}
+	go sweep(sessions)
 	if err != nil {
 		p.remove()
 		return p, fmt.Errorf("front: directory for the session: %w", err)
@@ -46,13 +51,13 @@ func makePlaces() (places, error) {
 }
 
 // socket is the path of a socket.
-func (p places) socket(name string) string { return filepath.Join(p.sockets, name) }
+func (p *places) socket(name string) string { return filepath.Join(p.sockets, name) }
 
 // vars is where the values of variables lie.
-func (p places) vars() string { return filepath.Join(p.session, "vars") }
+func (p *places) vars() string { return filepath.Join(p.session, "vars") }
 
 // child makes the directories for one GoNB: for its sockets and its files.
-func (p places) child() (sockets, temp string, err error) {
+func (p *places) child() (sockets, temp string, err error) {
 	if sockets, err = os.MkdirTemp(p.sockets, "g"); err != nil {
 		return "", "", fmt.Errorf("front: directory for GoNB: %w", err)
 	}
@@ -62,7 +67,11 @@ func (p places) child() (sockets, temp string, err error) {
 	return sockets, temp, nil
 }
 
-func (p places) remove() {
+// remove removes the directories.
+func (p *places) remove() {
+	if p.lock != nil {
+		p.lock.Close()
+	}
 	for _, dir := range []string{p.sockets, p.session} {
 		if dir != "" {
 			_ = os.RemoveAll(dir)
