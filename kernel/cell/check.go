@@ -24,7 +24,7 @@ type checked struct {
 func (nb *Notebook) typecheck(files map[string][]byte) (*checked, error) {
 	ch := &checked{fset: token.NewFileSet(), files: map[string]*ast.File{}, info: &types.Info{
 		Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
-		Types: map[ast.Expr]types.TypeAndValue{}, Selections: map[*ast.SelectorExpr]*types.Selection{},
+		Types: map[ast.Expr]types.TypeAndValue{}, Scopes: map[ast.Node]*types.Scope{},
 	}}
 	var parsed []*ast.File
 	for _, name := range sortedKeys(files) {
@@ -72,9 +72,11 @@ func (ch *checked) in(pos token.Pos) string {
 func (c *compiler) check() *Trouble {
 	for {
 		c.scope = c.sight()
+		level, inside := c.placeVariables()
+		imports, head, tail := declareInside(c.imports, inside, func(*variable) string { return "" })
 		files := map[string][]byte{
-			cellFile: []byte(c.rawText(c.imports)),
-			varsFile: []byte(c.varsText(c.scope.vars)),
+			cellFile: []byte(c.assemble(imports, c.listed, head, tail)),
+			varsFile: []byte(c.varsText(level)),
 		}
 		c.nb.emitDecls(files, c.scope.decls)
 		raw, err := c.nb.typecheck(files)
@@ -82,7 +84,7 @@ func (c *compiler) check() *Trouble {
 			return newTrouble(c.src, syntaxError, 0, err.Error())
 		}
 		c.raw = raw
-		if !c.setAside(raw, c.scope) {
+		if !c.setAside(raw, c.scope.decls, level) {
 			break
 		}
 	}
@@ -182,11 +184,11 @@ func (c *compiler) shapeOf(name string) string {
 
 // setAside finds declarations and variables of earlier cells that do not
 // compile beside this cell, and tells whether there were new ones.
-func (c *compiler) setAside(ch *checked, s scope) bool {
+func (c *compiler) setAside(ch *checked, decls []*decl, vars []*variable) bool {
 	found := false
 	for _, e := range ch.errors {
 		name := ch.in(e.Pos)
-		for i, d := range s.decls {
+		for i, d := range decls {
 			if name == declFile(i) && !c.waits(e) && !isUnused(e) {
 				pos := ch.fset.Position(e.Pos)
 				c.without[d.key()] = fmt.Sprintf("of cell %d does not compile any more: %s (its line %d)", d.cell, c.plainWords(e.Msg), pos.Line)
@@ -195,7 +197,7 @@ func (c *compiler) setAside(ch *checked, s scope) bool {
 		}
 		if name == varsFile {
 			line := ch.fset.Position(e.Pos).Line
-			if v := varAt(s.vars, line); v != nil {
+			if v := varAt(vars, line); v != nil {
 				c.without[v.name] = fmt.Sprintf("of cell %d is lost: its type %s is not there any more", v.cell, v.shown)
 				found = true
 			}

@@ -60,7 +60,7 @@ func (c *compiler) parse() *Trouble {
 	}
 	var trouble *Trouble
 	c.fset = token.NewFileSet()
-	c.file, trouble = c.parseWhole(c.fset, c.rawText(nil))
+	c.file, trouble = c.parseWhole(c.fset, c.assemble(nil, c.listed, "", ""))
 	return trouble
 }
 
@@ -148,11 +148,6 @@ func declaredNames(d ast.Decl) []string {
 	return names
 }
 
-// rawText is the cell as the user typed it, put where Go wants it.
-func (c *compiler) rawText(imports []imported) string {
-	return c.assemble(imports, c.listed, "", "")
-}
-
 // assemble writes the cell's file: its declarations, then its statements as
 // the body of a function.
 func (c *compiler) assemble(imports []imported, edits []edit, head, tail string) string {
@@ -187,4 +182,6 @@ const (
 	varsFile = "fathom_vars.go"
 	bodyName = "fathomBody"
 	runName  = "fathomCell"
+
+	insideName = "fathomInside" // says that the cell's statements stand in a block
 )

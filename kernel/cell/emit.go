@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -51,24 +52,32 @@ func (c *compiler) emit() map[string][]byte {
 		nodes = append(nodes, d)
 	}
 	imports := c.usedImports(c.raw, nodes...)
-	var head, tail strings.Builder
-	for _, v := range inside {
-		for _, im := range v.imports {
-			imports = append(imports, im)
-		}
-		fmt.Fprintf(&head, "var %s %s\n%s\n", v.name, v.typ, load(v))
-	}
-	if len(inside) > 0 { // a block of its own, where the cell may declare them anew
-		head.WriteString("{\n")
-		tail.WriteString("}\n")
-	}
-	text := c.assemble(imports, c.edits, head.String(), tail.String())
+	imports, head, tail := declareInside(imports, inside, load)
+	text := c.assemble(imports, c.edits, head, tail)
 	if strings.Contains(text, liveName+".") {
-		text = c.assemble(append(imports, c.live()), c.edits, head.String(), tail.String())
+		text = c.assemble(append(imports, c.live()), c.edits, head, tail)
 	}
 	files[cellFile] = []byte(text)
 	files[runFile] = []byte(c.runText(level))
 	return files
+}
+
+// declareInside declares variables at the start of the cell's function, and
+// opens a block in which the cell may declare their names anew.
+func declareInside(imports []imported, vars []*variable, load func(*variable) string) (_ []imported, head, tail string) {
+	if len(vars) == 0 {
+		return imports, "", ""
+	}
+	all := append([]imported(nil), imports...)
+	for _, v := range vars {
+		for _, im := range v.imports {
+			if !slices.Contains(all, im) {
+				all = append(all, im)
+			}
+		}
+		head += fmt.Sprintf("var %s %s; _ = %s\n%s\n", v.name, v.typ, v.name, load(v))
+	}
+	return all, "const " + insideName + " = 0\n" + head + "{\n", "}\n"
 }
 
 func (c *compiler) live() imported {

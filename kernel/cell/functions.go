@@ -53,7 +53,7 @@ func (c *compiler) functions() {
 	}
 	c.lost = map[string]string{}
 	for o, n := range written {
-		if d := c.nb.find(o.Name()); d != nil && d.isValue && o.Parent() == c.raw.pkg.Scope() && (last[o] == nil || n > given[o]) {
+		if d := c.nb.find(o.Name()); d != nil && d.isValue && c.raw.isOuter(o) && (last[o] == nil || n > given[o]) {
 			c.lost[o.Name()] = fmt.Sprintf("%s is a func that was not written out where it was assigned", o.Name())
 		}
 	}

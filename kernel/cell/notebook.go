@@ -2,6 +2,7 @@ package cell
 
 import (
 	"go/types"
+	"slices"
 	"sort"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
@@ -89,7 +90,9 @@ func (nb *Notebook) passThrough(number int, text string) *Program {
 // value away.
 func (nb *Notebook) Ran(p *Program, vars []stream.Var, failed bool) {
 	nb.stale = nb.stale[min(p.stale, len(nb.stale)):]
-	nb.imports = append(nb.imports, p.imports...)
+	for _, im := range p.imports {
+		nb.remember(im)
+	}
 	for _, d := range p.decls {
 		if failed && d.replaces(p.dropped) {
 			continue
@@ -112,6 +115,16 @@ func (nb *Notebook) Ran(p *Program, vars []stream.Var, failed bool) {
 	}
 	for _, v := range p.vars {
 		nb.keep(v, reported)
+	}
+}
+
+// remember keeps an import that the user wrote. The name means the package from
+// now on.
+func (nb *Notebook) remember(im imported) {
+	nb.imports = append(slices.DeleteFunc(nb.imports, func(old imported) bool { return old == im }), im)
+	if im.name != "." && im.name != "_" {
+		nb.undeclare(im.name)
+		nb.forget(im.name, "")
 	}
 }
 

@@ -58,7 +58,7 @@ func (c *compiler) reach() scope {
 	}
 	used := map[string]bool{}
 	for _, n := range names {
-		if c.top(n) == nil || c.raw.pkg.Scope().Lookup(n) != nil && c.usesOld(n) {
+		if c.top(n) == nil || c.raw.outer(n) != nil && c.usesOld(n) {
 			used[n] = true
 		}
 	}
@@ -68,7 +68,7 @@ func (c *compiler) reach() scope {
 // usesOld tells whether the cell names the notebook's x although it has an x
 // of its own.
 func (c *compiler) usesOld(name string) bool {
-	old := c.raw.pkg.Scope().Lookup(name)
+	old := c.raw.outer(name)
 	for id, o := range c.raw.info.Uses {
 		if o == old && c.raw.in(id.Pos()) == cellFile {
 			return true

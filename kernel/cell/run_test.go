@@ -72,6 +72,15 @@ func TestDeclarationsLiveOn(t *testing.T) {
 		{"g := gen(\"a\")\ng", "«[a]»", ""},
 		{"max := 3\nstrings := []string{\"q\"}", "", ""},
 		{"max + len(strings), b", "«4 x»", ""},
+		{"func biggest(x, y int) int { return max(x, len(fmt.Sprint(y))) }\nfunc split(s string) []string { return strings_.Fields(s) }\nimport strings_ \"strings\"", "", ""},
+		{"max, strings_ := 5, 6", "", ""},
+		{"max++; strings_ += 2\nbiggest(1, 100), max, strings_, split(\"a b\")", "«3 6 8 [a b]»", ""},
+		{"max := fmt.Sprint(max)\nmax, strings_", "«6 8»", ""},
+		{"max", "«6»", ""},
 		{"double := 4\ndouble", "«4»", ""},
+		{"import \"os\"\nfunc env() bool { return os.Getenv(\"x\") == \"\" }", "", ""},
+		{"os := \"linux\"\nenv(), os", "«true linux»", ""},
+		{"env(), os", "«true linux»", ""},
+		{"double", "«4»", ""},
 	})
 }

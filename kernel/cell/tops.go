@@ -20,12 +20,34 @@ type top struct {
 
 // body gives the statements of the cell in a file made by assemble.
 func body(file *ast.File) []ast.Stmt {
+	f := bodyFunc(file)
+	if f == nil {
+		return nil
+	}
+	list := f.Body.List
+	if n := len(list); n > 0 && isInside(list[0]) {
+		return list[n-1].(*ast.BlockStmt).List
+	}
+	return list
+}
+
+func bodyFunc(file *ast.File) *ast.FuncDecl {
 	for i := len(file.Decls) - 1; i >= 0; i-- {
 		if f, ok := file.Decls[i].(*ast.FuncDecl); ok && f.Name.Name == bodyName {
-			return f.Body.List
+			return f
 		}
 	}
 	return nil
+}
+
+// isInside recognises the first statement of what declareInside writes.
+func isInside(s ast.Stmt) bool {
+	d, ok := s.(*ast.DeclStmt)
+	if !ok {
+		return false
+	}
+	names := declaredNames(d.Decl)
+	return len(names) == 1 && names[0] == insideName
 }
 
 // unlabelled strips the labels of a statement.
@@ -124,15 +146,35 @@ func (c *compiler) uses(ch *checked, n ast.Node) []string {
 	seen := map[string]bool{}
 	ast.Inspect(n, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			if o := ch.info.Uses[id]; o != nil && o.Pkg() == ch.pkg && o.Parent() == ch.pkg.Scope() {
-				seen[o.Name()] = true
-			} else if o != nil && c.isTop(o) {
+			if o := ch.info.Uses[id]; o != nil && (ch.isOuter(o) || c.isTop(o)) {
 				seen[o.Name()] = true
 			}
 		}
 		return true
 	})
 	return sortedKeys(seen)
+}
+
+// isOuter tells whether an object is the notebook's: of the package's level, or
+// one of the variables that stand in the function before the cell's block.
+func (ch *checked) isOuter(o types.Object) bool {
+	return o.Pkg() == ch.pkg && o.Parent() != nil && (o.Parent() == ch.pkg.Scope() || o.Parent() == ch.insideScope())
+}
+
+// outer finds the notebook's object of a name.
+func (ch *checked) outer(name string) types.Object {
+	if s := ch.insideScope(); s != nil && s.Lookup(name) != nil {
+		return s.Lookup(name)
+	}
+	return ch.pkg.Scope().Lookup(name)
+}
+
+func (ch *checked) insideScope() *types.Scope {
+	f := bodyFunc(ch.files[cellFile])
+	if f == nil || len(f.Body.List) == 0 || !isInside(f.Body.List[0]) {
+		return nil
+	}
+	return ch.info.Scopes[f.Type]
 }
 
 func (c *compiler) isTop(o types.Object) bool {

@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
@@ -24,7 +25,7 @@ func (l Line) Show(values ...any) {
 	for _, v := range values {
 		d, ok := v.(show.Displayer)
 		if !ok {
-			words = append(words, fmt.Sprint(v))
+			words = append(words, plainly(v))
 			continue
 		}
 		say()
@@ -33,6 +34,14 @@ func (l Line) Show(values ...any) {
 		}
 	}
 	say()
+}
+
+// plainly is %v, but of a func its type: where it lies tells nobody anything.
+func plainly(v any) string {
+	if t := reflect.TypeOf(v); t != nil && t.Kind() == reflect.Func {
+		return strings.ReplaceAll(t.String(), "main.", "")
+	}
+	return fmt.Sprint(v)
 }
 
 // Quiet takes the results of a call that was made for what it does, and shows
