@@ -7,7 +7,7 @@ func (f *Front) comm(m wire.Message) {
 	f.busy(&m, nil)
 	defer f.idle(&m, nil)
 	if child := f.gonb.living(); child != nil {
-		_ = child.Send(m)
+		_ = child.Send(m, func(answer wire.Message) { f.forward(&m, answer) })
 	}
 }
 

@@ -28,6 +28,7 @@ type Options struct {
 type Front struct {
 	opts     Options
 	name     string // of the connection file
+	session  string // marks our messages
 	wire     *wire.Kernel
 	places   *places
 	life     context.Context // ends with the kernel
@@ -59,7 +60,7 @@ func Run(ctx context.Context, connectionFile string, o Options) error {
 	if err := o.complete(); err != nil {
 		return err
 	}
-	f := &Front{opts: o, name: filepath.Base(connectionFile), queue: newQueue()}
+	f := &Front{opts: o, name: filepath.Base(connectionFile), session: wire.NewID(), queue: newQueue()}
 	f.life, f.shutdown = context.WithCancel(ctx)
 	defer f.shutdown()
 	if f.places, err = makePlaces(); err != nil {

@@ -93,17 +93,6 @@ func (b *bridge) take(m wire.Message) {
 	}
 }
 
-// forward publishes a message of GoNB's as an answer to request, with the
-// content it came with.
-func (f *Front) forward(request *wire.Message, m wire.Message) {
-	out, err := wire.New(m.Header.Type, request, struct{}{})
-	if err != nil {
-		return
-	}
-	out.Content, out.Metadata, out.Buffers = m.Content, m.Metadata, m.Buffers
-	f.broadcast(out)
-}
-
 // withCount puts our execution count in the place of GoNB's.
 func withCount(content json.RawMessage, number int) json.RawMessage {
 	var c map[string]json.RawMessage

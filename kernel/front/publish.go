@@ -4,14 +4,31 @@ import (
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
-// publish sends a message to all clients; parent is the request that it is
-// about, if any. What cannot be sent has nobody left to hear it.
-func (f *Front) publish(parent *wire.Message, kind string, content any) {
-	m, err := wire.New(kind, parent, content)
+// message makes a message of this kernel's session; request is what it is
+// about, if anything.
+func (f *Front) message(kind string, request *wire.Message, content any) (wire.Message, error) {
+	m, err := wire.New(kind, request, content)
+	m.Header.Session = f.session
+	return m, err
+}
+
+// publish sends a message to all clients. What cannot be sent has nobody left
+// to hear it.
+func (f *Front) publish(request *wire.Message, kind string, content any) {
+	if m, err := f.message(kind, request, content); err == nil {
+		f.broadcast(m)
+	}
+}
+
+// forward publishes a message of GoNB's as one about request, with the content
+// it came with.
+func (f *Front) forward(request *wire.Message, m wire.Message) {
+	out, err := f.message(m.Header.Type, request, m.Content)
 	if err != nil {
 		return
 	}
-	f.broadcast(m)
+	out.Metadata, out.Buffers = m.Metadata, m.Buffers
+	f.broadcast(out)
 }
 
 // broadcast sends a message that is ready but for its topic.
@@ -22,11 +39,9 @@ func (f *Front) broadcast(m wire.Message) {
 
 // reply answers a request on the socket it came by.
 func (f *Front) reply(s *wire.Socket, request *wire.Message, kind string, content any) {
-	m, err := wire.New(kind, request, content)
-	if err != nil {
-		return
+	if m, err := f.message(kind, request, content); err == nil {
+		_ = s.Send(m)
 	}
-	_ = s.Send(m)
 }
 
 // busy says that a request is being dealt with; with r, it is the running cell.

@@ -4,12 +4,7 @@ import "github.com/seed-380714d4/fathom/kernel/wire"
 
 // askUser asks the client that runs the cell for a line of input.
 func (f *Front) askUser(r *running, m wire.Message) {
-	out, err := wire.New("input_request", &r.request, struct{}{})
-	if err != nil {
-		return
-	}
-	out.Content = m.Content
-	_ = f.wire.Stdin.Send(out)
+	f.reply(f.wire.Stdin, &r.request, "input_request", m.Content)
 }
 
 // input gives GoNB the line that a client sent.

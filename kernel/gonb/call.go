@@ -54,13 +54,15 @@ func (c *Child) Do(ctx context.Context, kind string, content any, on func(wire.M
 	}
 }
 
-// Send sends a message that has no reply: a widget's.
-func (c *Child) Send(m wire.Message) error {
+// Send sends a message that has no reply: a widget's. What GoNB publishes about
+// it is given to on.
+func (c *Child) Send(m wire.Message, on func(wire.Message)) error {
 	out, err := c.client.New(m.Header.Type, m.Content)
 	if err != nil {
 		return err
 	}
 	out.Metadata, out.Buffers = m.Metadata, m.Buffers
+	c.remember(out.Header.ID, &call{on: on, reply: make(chan wire.Message, 1), idle: make(chan struct{}, 1)})
 	return c.client.Shell.Send(out)
 }
 
