@@ -7,6 +7,7 @@ package lab
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -26,21 +27,43 @@ func Exec(l layout.Layout, args []string) error {
 	return nil
 }
 
-// Args is what jupyter lab is called with: ours, then those of the variable,
-// then those of the command line, so that the last can overrule.
+// Args is what jupyter lab is called with: our settings, but for those that
+// the user's own arguments make, since Jupyter refuses to be told one thing
+// twice; then the arguments of the variable, then those of the command line.
 func Args(l layout.Layout, root bool, fromEnv string, args []string) []string {
-	all := []string{
-		"--ServerApp.root_dir=" + l.Notebooks(),
-		"--MultiKernelManager.default_kernel_name=fathom",
+	args = append(strings.Fields(fromEnv), args...)
+	var ours []string
+	for _, s := range settings(l, root) {
+		if !slices.ContainsFunc(args, s.madeBy) {
+			ours = append(ours, s.arg)
+		}
+	}
+	return append(ours, args...)
+}
+
+// setting is an argument of ours, and the other name that Jupyter has for it.
+type setting struct{ arg, alias string }
+
+// settings lists what we tell Jupyter.
+func settings(l layout.Layout, root bool) []setting {
+	all := []setting{
+		{"--ServerApp.root_dir=" + l.Notebooks(), "--notebook-dir"},
+		{"--MultiKernelManager.default_kernel_name=fathom", ""},
 		// Ctrl-C ends it at once: every kernel is shut down in order, and
 		// notebooks are saved by the browser, so there is nothing to confirm.
-		"--ServerApp.answer_yes=True",
+		{"--ServerApp.answer_yes=True", "-y"},
 	}
 	if root {
-		all = append(all, "--allow-root")
+		all = append(all, setting{"--allow-root", "--ServerApp.allow_root"})
 	}
-	all = append(all, strings.Fields(fromEnv)...)
-	return append(all, args...)
+	return all
+}
+
+// madeBy tells whether an argument makes the setting.
+func (s setting) madeBy(arg string) bool {
+	name, _, _ := strings.Cut(arg, "=")
+	ours, _, _ := strings.Cut(s.arg, "=")
+	return name == ours || name == s.alias
 }
 
 // environment makes this checkout's kernel and programs come first.

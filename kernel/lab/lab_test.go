@@ -44,6 +44,12 @@ func TestArgs(t *testing.T) {
 	if !strings.HasSuffix(got, "--no-browser --port=1 --port=2") {
 		t.Errorf("want the command line's arguments last, got %s", got)
 	}
+	for _, mine := range []string{"--ServerApp.root_dir=/mine", "--notebook-dir=/mine"} {
+		got := strings.Join(Args(l, false, mine, []string{"--allow-root"}), " ")
+		if strings.Contains(got, "/a/checkout") || !strings.Contains(got, mine) {
+			t.Errorf("Jupyter refuses a setting made twice: want only %s, got %s", mine, got)
+		}
+	}
 	if got := strings.Join(Args(l, false, "", nil), " "); strings.Contains(got, "--allow-root") {
 		t.Errorf("--allow-root is for root only, got %s", got)
 	}
