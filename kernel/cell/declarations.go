@@ -2,7 +2,6 @@ package cell
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
 )
 
@@ -100,10 +99,4 @@ func blankName(src, name string) string {
 		}
 	}
 	return src
-}
-
-const fragmentHead = "package main\n"
-
-func parseFragment(fset *token.FileSet, src string) (*ast.File, error) {
-	return parser.ParseFile(fset, "", fragmentHead+src, parser.SkipObjectResolution)
 }

@@ -2,6 +2,7 @@ package cell
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -19,6 +20,7 @@ type decl struct {
 	shape   string // of a type: its text, to see whether a redefinition changes it
 	isValue bool   // a func kept in a variable: it was made when the cell ran
 	once    bool   // func init: it belongs to its own cell's program only
+	foreign bool   // of a cell that GoNB ran: it stands in GoNB's main.go
 }
 
 // key tells declarations apart that may stand side by side.
@@ -165,8 +167,8 @@ func (nb *Notebook) closureWithout(names []string, all bool, hidden func(key str
 		need(name)
 	}
 	for _, d := range nb.decls {
-		if all && !nb.needsVariables(d) {
-			include(d)
+		if all && !nb.needsVariables(d) || d.foreign && !(hidden != nil && slices.ContainsFunc(d.names, hidden)) {
+			include(d) // what stands in main.go is there whether it is named or not
 		}
 	}
 	for _, d := range nb.decls { // in the order of the notebook

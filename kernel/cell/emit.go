@@ -42,7 +42,7 @@ func varAt(vars []*variable, line int) *variable {
 // emit writes the files of the program.
 func (c *compiler) emit() map[string][]byte {
 	files := map[string][]byte{}
-	c.nb.emitDecls(files, c.scope.decls)
+	c.nb.emitDecls(files, own(c.scope.decls))
 	level, inside := c.placeVariables()
 	if vars := c.withGlobals(level); len(vars) > 0 {
 		files[varsFile] = []byte(c.varsText(vars))

@@ -29,13 +29,14 @@ type Notebook struct {
 	vars     map[string]*variable
 	gone     map[string]string // names that earlier cells had, and why they are no more
 	sources  map[int]*source
-	stale    []string // files of values that nothing names any more
+	held     map[string]bool // what GoNB may have in its main.go, by its keys
+	stale    []string        // files of values that nothing names any more
 }
 
 // New starts an empty notebook.
 func New(env Env) *Notebook {
 	return &Notebook{env: env, packages: newPackages(env), vars: map[string]*variable{},
-		gone: map[string]string{}, sources: map[int]*source{}}
+		gone: map[string]string{}, sources: map[int]*source{}, held: map[string]bool{}}
 }
 
 // Program is what is to be run for a cell.
@@ -54,6 +55,7 @@ type Program struct {
 	vars    []*variable       // that the cell makes or changes
 	gone    map[string]string // that it makes, but nobody can carry
 	dropped map[string]string // that its redefinitions take away
+	removed []string          // that GoNB is told to forget
 	stale   int               // how many of the notebook's stale files it removes
 }
 
@@ -79,16 +81,28 @@ func (nb *Notebook) Compile(number int, text string) (*Program, *Trouble) {
 // passThrough sends the cell to GoNB beside the declarations so far, without
 // those that stand on variables: nothing loads them there.
 func (nb *Notebook) passThrough(number int, text string) *Program {
-	in := nb.closure(nil, true)
+	foreign := nb.foreignDecls(number, text)
+	in := nb.closureWithout(nil, true, func(key string) bool {
+		return slices.ContainsFunc(foreign, func(d *decl) bool { return d.has(key) || d.recv != "" && d.key() == key })
+	})
 	files := map[string][]byte{}
-	nb.emitDecls(files, in.decls)
-	return &Program{PassThrough: true, Text: text, Files: files, cell: number}
+	nb.emitDecls(files, own(in.decls))
+	return &Program{PassThrough: true, Text: text, Files: files, cell: number, decls: foreign}
 }
 
 // Ran tells what became of a program: vars are what its Vars frame said. A
 // program that failed leaves its declarations but no values, and takes no
 // value away.
 func (nb *Notebook) Ran(p *Program, vars []stream.Var, failed bool) {
+	for _, key := range p.removed {
+		delete(nb.held, key)
+	}
+	if p.PassThrough {
+		nb.hold(p.decls)
+		if failed { // did it fail to compile, or later? GoNB knows
+			return
+		}
+	}
 	nb.stale = nb.stale[min(p.stale, len(nb.stale)):]
 	for _, im := range p.imports {
 		nb.remember(im)

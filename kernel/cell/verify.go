@@ -1,12 +1,20 @@
 package cell
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // verify types what was emitted, and makes use of what would else be unused.
 func (c *compiler) verify() *Trouble {
 	used := map[int]bool{}
 	for {
 		files := c.emit()
+		for i, d := range c.scope.decls {
+			if d.foreign {
+				files[fmt.Sprintf("fathom_gonb%d.go", i)] = []byte("package main\n\n" + importBlock(d.imports) + d.src)
+			}
+		}
 		ch, err := c.nb.typecheck(files)
 		if err != nil {
 			return newTrouble(c.src, syntaxError, 0, err.Error())
@@ -41,6 +49,10 @@ const stub = "%noautoget\n%%\n" + runName + "()"
 func (c *compiler) program() *Program {
 	p := &Program{Text: stub, Files: c.emit(), cell: c.src.cell, imports: c.own, stale: len(c.nb.stale),
 		gone: map[string]string{}, dropped: map[string]string{}, decls: c.declarations()}
+	level, _ := c.placeVariables()
+	if p.removed = c.toRemove(level); len(p.removed) > 0 {
+		p.Text = "%rm " + strings.Join(p.removed, " ") + "\n" + p.Text
+	}
 	for name, why := range c.lost {
 		p.gone[name] = c.afterwards(name, why)
 	}
