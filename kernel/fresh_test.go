@@ -68,14 +68,15 @@ func freshEnvironment(home string) []string {
 	return append(env, "HOME="+home)
 }
 
-// openAndCloseLab runs make lab until JupyterLab serves, and presses Ctrl-C.
+// openAndCloseLab runs make lab until JupyterLab serves, and ends it. (Package
+// lab tests Ctrl-C, for which it takes a terminal.)
 func openAndCloseLab(t *testing.T, clone string, env []string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "make", "lab", "ARGS=--no-browser")
 	cmd.Dir, cmd.Env = clone, env
-	// A process group of its own, to which Ctrl-C goes as a whole.
+	// A process group of its own, which is ended as a whole.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	reader, writer := io.Pipe()
@@ -103,13 +104,13 @@ func openAndCloseLab(t *testing.T, clone string, env []string) {
 		t.Fatalf("make lab ended before it served: %v; see its output above", err)
 	case <-serving:
 	}
-	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGINT); err != nil {
+	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case <-ended: // make itself reports the interrupt as an error
+	case <-ended: // make itself reports the signal as an error
 	case <-time.After(time.Minute):
-		t.Errorf("make lab did not end within a minute of Ctrl-C")
+		t.Errorf("make lab did not end within a minute of SIGTERM")
 		cancel()
 		<-ended
 	}
