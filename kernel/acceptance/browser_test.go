@@ -101,7 +101,9 @@ func lab(t *testing.T, l layout.Layout, dir string) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		cmd.Process.Signal(syscall.SIGINT)
+		// Not SIGINT: without a terminal Jupyter leaves that to Python, where
+		// whatever runs at that moment may swallow it.
+		cmd.Process.Signal(syscall.SIGTERM)
 		cmd.Wait()
 		if t.Failed() {
 			t.Logf("JupyterLab wrote:\n%s", log.String())
