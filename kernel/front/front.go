@@ -134,6 +134,9 @@ func (f *Front) serve() {
 
 // close gives what was sent last time to arrive, and closes the sockets.
 func (f *Front) close() {
+	if n := f.wire.Dropped(); n > 0 {
+		fmt.Fprintf(os.Stderr, "front: %d messages with a wrong signature were dropped; does another program use this kernel's ports?\n", n)
+	}
 	f.cells.close()
 	time.Sleep(linger)
 	f.wire.Close()

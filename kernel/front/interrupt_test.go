@@ -74,7 +74,7 @@ func TestInterruptOfABuild(t *testing.T) {
 	for _, code := range []string{`fmt.Println("never")`, "%%\nfmt.Println(\"never\")"} {
 		id := k.begin(code)
 		for end := time.Now().Add(patient); ; time.Sleep(10 * time.Millisecond) {
-			found, _ := filepath.Glob(filepath.Join(k.cache, "fathom", "sessions", "*", "tmp*", "building"))
+			found, _ := filepath.Glob(filepath.Join(k.cache, "fathom", "sessions", "*", "t*", "building"))
 			if len(found) > 0 {
 				os.Remove(found[0])
 				break

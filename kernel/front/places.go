@@ -56,15 +56,22 @@ func (p *places) socket(name string) string { return filepath.Join(p.sockets, na
 // vars is where the values of variables lie.
 func (p *places) vars() string { return filepath.Join(p.session, "vars") }
 
-// child makes the directories for one GoNB: for its sockets and its files.
+// child makes the directories for one GoNB: for its sockets and its files. The
+// names are short because gopls makes a socket below.
 func (p *places) child() (sockets, temp string, err error) {
-	if sockets, err = os.MkdirTemp(p.sockets, "g"); err != nil {
-		return "", "", fmt.Errorf("front: directory for GoNB: %w", err)
+	for n := 1; ; n++ {
+		sockets = filepath.Join(p.sockets, fmt.Sprintf("g%d", n))
+		temp = filepath.Join(p.session, fmt.Sprintf("t%d", n))
+		if err = os.Mkdir(sockets, 0o700); err == nil {
+			err = os.Mkdir(temp, 0o700)
+		}
+		switch {
+		case err == nil:
+			return sockets, temp, nil
+		case !os.IsExist(err):
+			return "", "", fmt.Errorf("front: directory for GoNB: %w", err)
+		}
 	}
-	if temp, err = os.MkdirTemp(p.session, "tmp"); err != nil {
-		return "", "", fmt.Errorf("front: directory for GoNB: %w", err)
-	}
-	return sockets, temp, nil
 }
 
 // remove removes the directories.

@@ -66,8 +66,7 @@ type group struct {
 	sockets []zmq4.Socket
 }
 
-// Dropped is how many messages came with a wrong signature, Broken how many
-// were no Jupyter messages at all.
+// Dropped is how many messages came with a wrong signature.
 func (g *group) Dropped() int64 { return g.dropped.Load() }
 
 // Broken is how many messages came that are no Jupyter messages at all.
