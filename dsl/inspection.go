@@ -17,6 +17,7 @@ type Inspection struct {
 	seeds     []int64
 	precision Precision
 	trained   *Training
+	probes    []Probe
 	made      place
 	err       *Error
 }
@@ -88,7 +89,7 @@ func (i Inspection) Err() error {
 
 // Request spells the inspection out.
 func (i Inspection) Request() InspectRequest {
-	r := InspectRequest{Graph: i.model.Graph(), Batch: i.batch.Spec(), Loss: i.loss.Kind, Seeds: i.seeds, Precision: string(i.precision)}
+	r := InspectRequest{Graph: i.model.Graph(), Batch: i.batch.Spec(), Loss: i.loss.Kind, Seeds: i.seeds, Precision: string(i.precision), Probes: specsOf(i.probes)}
 	if i.trained != nil {
 		t := i.trained.Precision(i.precision).Request()
 		r.Trained = &t
@@ -190,13 +191,14 @@ type inspectionJSON struct {
 	Seeds     []int64   `json:"seeds"`
 	Precision Precision `json:"precision"`
 	Trained   *Training `json:"trained,omitempty"`
+	Probes    []Probe   `json:"probes,omitempty"`
 	Made      place     `json:"made"`
 	Err       *Error    `json:"error,omitempty"`
 }
 
 // MarshalJSON writes the inspection's description.
 func (i Inspection) MarshalJSON() ([]byte, error) {
-	return json.Marshal(inspectionJSON{i.model, i.batch, i.loss, i.seeds, i.precision, i.trained, i.made, i.err})
+	return json.Marshal(inspectionJSON{i.model, i.batch, i.loss, i.seeds, i.precision, i.trained, i.probes, i.made, i.err})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -205,6 +207,6 @@ func (i *Inspection) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*i = Inspection{j.Model, j.Batch, j.Loss, j.Seeds, j.Precision, j.Trained, j.Made, j.Err}
+	*i = Inspection{j.Model, j.Batch, j.Loss, j.Seeds, j.Precision, j.Trained, j.Probes, j.Made, j.Err}
 	return nil
 }

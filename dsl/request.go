@@ -18,14 +18,22 @@ type TrainRequest struct {
 	Seed      int64         `json:"seed"`
 	Precision string        `json:"precision"`
 
-	Label string `json:"label,omitempty"` // for people; no part of the identity
+	// Probes are what to measure. Those that only read are no part of the
+	// identity.
+	Probes []ProbeSpec `json:"probes,omitempty"`
+	Label  string      `json:"label,omitempty"` // for people; no part of the identity
 }
 
 // Canonical is the form of the request that its identity is a hash of: sorted
-// keys, shortest exact numbers, no label. Equal trainings have equal forms.
+// keys, shortest exact numbers, no label, no probes that only read. Equal
+// trainings have equal forms.
 func (r TrainRequest) Canonical() ([]byte, error) {
-	r.Label = ""
-	raw, err := json.Marshal(r)
+	r.Label, r.Probes = "", changing(r.Probes)
+	return canonicalForm(r)
+}
+
+func canonicalForm(value any) ([]byte, error) {
+	raw, err := json.Marshal(value)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +93,7 @@ type InspectRequest struct {
 	Seeds     []int64       `json:"seeds"`
 	Precision string        `json:"precision"`
 	Trained   *TrainRequest `json:"trained,omitempty"` // look at the weights that this training ends with, once for each seed
+	Probes    []ProbeSpec   `json:"probes,omitempty"`  // what to measure besides
 }
 
 // InspectReply is what op "inspect" answers.
@@ -97,6 +106,8 @@ type Inspected struct {
 	Seed   int64        `json:"seed"`
 	Loss   Float        `json:"loss"`
 	Layers []LayerStats `json:"layers"` // one for each Dense layer, from the input
+
+	Probes []ProbeSeries `json:"probes,omitempty"` // of one look each, in the order of the request's
 }
 
 // LayerStats is what a batch showed of one layer z = x·W + b, a = f(z).

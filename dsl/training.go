@@ -23,6 +23,7 @@ type Training struct {
 	seed      int64
 	precision Precision
 	name      string
+	probes    []Probe
 	made      place // where Train was called: errors that arise in training point there
 	err       *Error
 }
@@ -208,7 +209,7 @@ func (t Training) Err() error {
 func (t Training) Request() TrainRequest {
 	return TrainRequest{
 		Graph: t.model.Graph(), Data: t.data.spec, Loss: t.loss.Kind, Optimizer: t.optimizer.spec,
-		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Label: t.Name(),
+		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Probes: specsOf(t.probes), Label: t.Name(),
 	}
 }
 
@@ -269,13 +270,14 @@ type trainingJSON struct {
 	Seed      int64     `json:"seed"`
 	Precision Precision `json:"precision"`
 	Name      string    `json:"name,omitempty"`
+	Probes    []Probe   `json:"probes,omitempty"`
 	Made      place     `json:"made"`
 	Err       *Error    `json:"error,omitempty"`
 }
 
 // MarshalJSON writes the training's description.
 func (t Training) MarshalJSON() ([]byte, error) {
-	return json.Marshal(trainingJSON{t.model, t.data, t.loss, t.optimizer, t.batch, t.epochs, t.steps, t.seed, t.precision, t.name, t.made, t.err})
+	return json.Marshal(trainingJSON{t.model, t.data, t.loss, t.optimizer, t.batch, t.epochs, t.steps, t.seed, t.precision, t.name, t.probes, t.made, t.err})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -284,6 +286,6 @@ func (t *Training) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*t = Training{j.Model, j.Data, j.Loss, j.Optimizer, j.Batch, j.Epochs, j.Steps, j.Seed, j.Precision, j.Name, j.Made, j.Err}
+	*t = Training{j.Model, j.Data, j.Loss, j.Optimizer, j.Batch, j.Epochs, j.Steps, j.Seed, j.Precision, j.Name, j.Probes, j.Made, j.Err}
 	return nil
 }
