@@ -138,3 +138,23 @@ func TestUserExpressions(t *testing.T) {
 		t.Errorf("want an error for each, got %+v, %v", c, err)
 	}
 }
+
+// TestReset shows that GoNB's %reset makes plain cells forget, too.
+func TestReset(t *testing.T) {
+	k := startKernel(t)
+	k.execute("x := 1\nfunc f() int { return 2 }")
+	if r := k.execute("x + f()"); r.String() != "execute_result 3" {
+		t.Fatalf("before: got %s %v", r.status, r.seen)
+	}
+	if r := k.execute("%reset"); r.status != "ok" {
+		t.Fatalf("%%reset: got %s %v", r.status, r.seen)
+	}
+	for _, name := range []string{"x", "f()"} {
+		if r := k.execute(name); r.status != "error" {
+			t.Errorf("%s after a reset: want an error, got %s %v", name, r.status, r.seen)
+		}
+	}
+	if r := k.execute("x := \"new\"\nx"); r.String() != "execute_result new" {
+		t.Errorf("a new x: got %s %v", r.status, r.seen)
+	}
+}

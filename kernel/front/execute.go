@@ -2,13 +2,10 @@ package front
 
 import (
 	"context"
-	"errors"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/seed-380714d4/fathom/kernel/cell"
-	"github.com/seed-380714d4/fathom/kernel/gonb"
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
@@ -98,92 +95,6 @@ func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
 	}
 	f.idle(&m, r)
 	return at, stop
-}
-
-// run compiles and runs the cell; the report is of what went wrong.
-func (f *Front) run(r *running) *cell.Report {
-	if strings.TrimSpace(r.Code) == "" {
-		return nil
-	}
-	nb, err := f.notebook.wait(r.ready)
-	if err != nil {
-		f.loadAgain(r)
-		return r.unready(err)
-	}
-	program, trouble := nb.Compile(r.number, r.Code)
-	if trouble != nil {
-		report := trouble.Report()
-		return &report
-	}
-	if program.PassThrough {
-		report := f.runThere(r, program)
-		nb.Ran(program, nil, report != nil)
-		return report
-	}
-	end, report := f.runHere(r, program)
-	if report == nil {
-		report = judge(r, nb, end)
-	}
-	nb.Ran(program, end.vars, report != nil)
-	return report
-}
-
-// loadAgain has the next cell find a notebook that could not be made before:
-// what was missing may have been mended.
-func (f *Front) loadAgain(r *running) {
-	if !r.interrupted.Load() && f.life.Err() == nil {
-		f.load()
-	}
-}
-
-// load begins making the notebook.
-func (f *Front) load() {
-	f.notebook = start(func() (notebook, error) { return loadNotebook(f.opts.Root) })
-}
-
-// place gives a GoNB that has the program's files.
-func (f *Front) place(r *running, p *cell.Program) (*gonb.Child, *cell.Report) {
-	child, err := f.child(r.ready)
-	if err != nil {
-		return nil, r.unready(err)
-	}
-	if err := f.gonb.put(child, p.Files); err != nil {
-		return nil, &cell.Report{Name: "KernelError", Value: err.Error()}
-	}
-	return child, nil
-}
-
-// runThere has GoNB run a cell of its own.
-func (f *Front) runThere(r *running, p *cell.Program) *cell.Report {
-	child, report := f.place(r, p)
-	if report != nil {
-		return report
-	}
-	return f.passThrough(r, child, p.Text)
-}
-
-// runHere runs a plain cell; the report is of what kept it from being run. If
-// GoNB turns out to be dead before the program has run, another one runs it.
-func (f *Front) runHere(r *running, p *cell.Program) (end ending, report *cell.Report) {
-	for range 2 {
-		child, report := f.place(r, p)
-		if report != nil {
-			return end, report
-		}
-		end = f.plain(r, child, p.Text)
-		if end.met || r.interrupted.Load() || !errors.Is(end.err, gonb.ErrDied) {
-			break
-		}
-	}
-	return end, nil
-}
-
-// unready reports that the cell could not even be started.
-func (r *running) unready(err error) *cell.Report {
-	if r.interrupted.Load() {
-		return &cell.Report{Name: "Interrupted", Value: "the cell was interrupted before it ran"}
-	}
-	return &cell.Report{Name: "KernelError", Value: err.Error()}
 }
 
 // success is the content of the reply to a cell that ran.

@@ -59,16 +59,33 @@ func (f *Front) prepare(r *running, child *gonb.Child) {
 	}
 }
 
+// magics calls f for each line that is a command of GoNB's without arguments.
+func magics(text string, f func(command string)) {
+	for _, line := range strings.Split(text, "\n") {
+		line = strings.TrimSpace(strings.TrimPrefix(line, "//gonb:"))
+		if strings.HasPrefix(line, "%") {
+			f(line)
+		}
+	}
+}
+
 // noteAutoget keeps what a cell of the user's says about fetching modules.
 func (g *gonbState) noteAutoget(text string) {
-	for _, line := range strings.Split(text, "\n") {
-		switch strings.TrimSpace(strings.TrimPrefix(line, "//gonb:")) {
+	magics(text, func(command string) {
+		switch command {
 		case "%autoget":
 			g.wanted, g.autoget = true, true
 		case "%noautoget":
 			g.wanted, g.autoget = false, false
 		}
-	}
+	})
+}
+
+// resets tells whether a cell has GoNB forget what cells declared. Then we
+// forget, too.
+func resets(text string) (reset bool) {
+	magics(text, func(command string) { reset = reset || command == "%reset" })
+	return reset
 }
 
 // bridge passes on what GoNB publishes about a cell, as ours.
