@@ -129,3 +129,30 @@ func TestInput(t *testing.T) {
 		t.Errorf("want what was typed, got %s %q", r.status, r.String())
 	}
 }
+
+// TestWidgets shows that a widget's messages reach GoNB, and its answers the
+// widget.
+func TestWidgets(t *testing.T) {
+	k := startKernel(t)
+	k.execute("!true") // from here on there is a GoNB
+	id := k.send(k.Client.Shell, "comm_open", object{
+		"comm_id": "c1", "target_name": "gonb_comm", "kernel_id": "1", "data": object{},
+	})
+	for timer := time.After(patient); ; {
+		select {
+		case m := <-k.iopub:
+			if m.ParentHeader().ID != id || m.Header.Type != "comm_msg" {
+				continue
+			}
+			var c struct {
+				ID string `json:"comm_id"`
+			}
+			if err := m.Decode(&c); err != nil || c.ID != "c1" {
+				t.Errorf("answer: got %s, %v", m.Content, err)
+			}
+		case <-timer:
+			t.Fatal("GoNB did not answer the widget")
+		}
+		break
+	}
+}
