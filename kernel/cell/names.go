@@ -123,6 +123,8 @@ func (c *compiler) explainMethod(ch *checked, e types.Error, p *problem) {
 	})
 	if near := nearest(m[2], candidates); near != "" {
 		p.hint = fmt.Sprintf("did you mean %s?", near)
+	} else if paths := c.nb.packages.byName[m[1]]; len(paths) > 0 {
+		p.hint = fmt.Sprintf("%s is a variable here; import %q makes it the package", m[1], paths[0])
 	}
 }
 

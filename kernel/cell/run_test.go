@@ -49,6 +49,7 @@ func TestVariablesLiveOn(t *testing.T) {
 		{"err != nil, n", "«true 0»", ""},
 		{"if x == \"7\" { return }\nx = \"no\"", "", ""},
 		{"x", "«7»", ""},
+		{"fmt.Fprintln(os.Stderr, \"err\")\nos.WriteFile(\"/nowhere/x\", nil, 0o600)", "err\n«open /nowhere/x: no such file or directory»", ""},
 		{"x = \"changed\"\nvar none []int\nnone[3] = 1", "*", "index out of range"},
 		{"x", "«7»", ""},
 	})
@@ -82,5 +83,14 @@ func TestDeclarationsLiveOn(t *testing.T) {
 		{"os := \"linux\"\nenv(), os", "«true linux»", ""},
 		{"env(), os", "«true linux»", ""},
 		{"double", "«4»", ""},
+		{"type pair struct{ a, b int }\nkept := pair{1, 2}", "", ""},
+		{"func late() string { return \"late\" }\nkept.a = 7\npanic(late())", "*", "late"},
+		{"late(), kept", "«late {1 2}»", ""},
+		{"type pair struct{ a, b, c int }\npanic(1)", "*", "1"},
+		{"kept.b", "«2»", ""},
+		{"late", "«func() string»", ""},
+		{"os.Getpid()", "", "string has no method or field Getpid"},
+		{"import \"os\"\nos.Getpid() > 0", "«true»", ""},
+		{"kept;", "", ""},
 	})
 }

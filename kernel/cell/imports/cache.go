@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 )
 
@@ -16,7 +16,11 @@ import (
 // module's requirements, and the sources of Fathom's own packages.
 func (l *Loader) key(paths []string) string {
 	h := sha256.New()
-	fmt.Fprintln(h, runtime.Version(), os.Getenv("GOFLAGS"), l.root, paths)
+	// The go command's own version, not this program's: they may differ.
+	env := exec.Command("go", "env", "GOVERSION", "GOFLAGS", "GOEXPERIMENT", "GOOS", "GOARCH", "GOCACHE")
+	env.Dir = l.root
+	out, _ := env.Output()
+	fmt.Fprintln(h, string(out), l.root, paths)
 	for _, name := range []string{"go.mod", "go.sum"} {
 		b, _ := os.ReadFile(filepath.Join(l.root, name))
 		h.Write(b)
