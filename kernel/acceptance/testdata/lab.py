@@ -25,8 +25,10 @@ def main():
         page = browser.new_page(viewport={"width": 1200, "height": 1000})
         page.goto(f"{url}/lab/tree/{notebook}?reset&token=t")
         page.wait_for_selector(".jp-Notebook .jp-Cell .cm-content", timeout=60_000)
-        # The kernel's own name stands in the toolbar once it is connected.
+        # JupyterLab runs nothing, and says nothing, while it has no connection
+        # to the kernel, whose name is in the toolbar from the start.
         page.wait_for_selector("text=Go (Fathom)", timeout=60_000)
+        page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']", timeout=60_000)
         page.locator(".jp-Notebook .jp-Cell .cm-content").first.click()
         out = []
         for n, text in enumerate(cells):
@@ -35,6 +37,11 @@ def main():
             page.keyboard.press("Shift+Enter")
             cell = page.locator(".jp-Notebook .jp-CodeCell").nth(n)
             prompt = cell.locator(".jp-InputArea-prompt")
+            # Idle may be shown a moment before the connection stands.
+            page.wait_for_timeout(1000)
+            if prompt.inner_text().strip() == "[ ]:":
+                cell.locator(".cm-content").click()
+                page.keyboard.press("Shift+Enter")
             deadline = time.monotonic() + 180
             while not prompt.inner_text().strip("[]: \n").isdigit():
                 if time.monotonic() > deadline:
