@@ -1,8 +1,10 @@
 package cell
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"testing"
 )
 
@@ -16,6 +18,11 @@ func FuzzCompile(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if p, trouble := newNotebook(t).Compile(1, text); trouble != nil && isFunctionBody(text) {
+			t.Errorf("%q compiles as the body of a function, but not as a cell: %v", text, trouble)
+		} else if trouble == nil && p == nil {
+			t.Errorf("%q: neither a program nor a trouble", text)
+		}
 		nb := newNotebook(t)
 		first, trouble := nb.Compile(1, "seen := 1\nfunc old(x int) int { return x + seen }\ntype Old struct{ A int }\nvar o Old")
 		if trouble != nil {
@@ -41,4 +48,17 @@ func FuzzCompile(f *testing.F) {
 			nb.Ran(p, varsOf(p), false)
 		}
 	})
+}
+
+// isFunctionBody tells whether text compiles as the body of a function that
+// needs no import.
+func isFunctionBody(text string) bool {
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", "package p\n\nfunc _() {\n"+text+"\n}\n", parser.SkipObjectResolution)
+	if err != nil || len(file.Decls) != 1 {
+		return false
+	}
+	conf := types.Config{Error: func(error) {}}
+	_, err = conf.Check("p", fset, []*ast.File{file}, nil)
+	return err == nil
 }

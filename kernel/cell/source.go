@@ -15,7 +15,7 @@ type source struct {
 
 func newSource(cell int, text string) *source {
 	text = strings.ReplaceAll(text, "\r\n", "\n")
-	text = strings.ReplaceAll(text, "\r", "\n")
+	text = strings.ReplaceAll(text, "\r", " ") // white space to Go
 	s := &source{cell: cell, text: text, start: []int{0}}
 	for i := 0; i < len(text); i++ {
 		if text[i] == '\n' {
