@@ -3,7 +3,6 @@ package cell
 import (
 	"go/types"
 	"slices"
-	"sort"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
 )
@@ -172,20 +171,4 @@ func (nb *Notebook) forget(name, why string) {
 		return
 	}
 	nb.gone[name] = why
-}
-
-// Variable is a variable that lives on.
-type Variable struct {
-	Name, Type string
-	Cell       int // that gave it its value
-}
-
-// Variables lists what later cells can use, by name.
-func (nb *Notebook) Variables() []Variable {
-	var out []Variable
-	for _, v := range nb.vars {
-		out = append(out, Variable{v.name, v.shown, v.cell})
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
-	return out
 }
