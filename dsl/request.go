@@ -21,15 +21,29 @@ type TrainRequest struct {
 	// Probes are what to measure. Those that only read are no part of the
 	// identity.
 	Probes []ProbeSpec `json:"probes,omitempty"`
-	Label  string      `json:"label,omitempty"` // for people; no part of the identity
+	// After is the training that this one continues: it starts with the
+	// weights, the optimiser's state and the place in the order of examples
+	// that After ends with. All but Optimizer and the length is as there.
+	After *TrainRequest `json:"after,omitempty"`
+
+	Label string `json:"label,omitempty"` // for people; no part of the identity
 }
 
 // Canonical is the form of the request that its identity is a hash of: sorted
 // keys, shortest exact numbers, no label, no probes that only read. Equal
 // trainings have equal forms.
 func (r TrainRequest) Canonical() ([]byte, error) {
+	return canonicalForm(r.decisive())
+}
+
+// decisive is the request without what decides no bit.
+func (r TrainRequest) decisive() TrainRequest {
 	r.Label, r.Probes = "", changing(r.Probes)
-	return canonicalForm(r)
+	if r.After != nil {
+		first := r.After.decisive()
+		r.After = &first
+	}
+	return r
 }
 
 func canonicalForm(value any) ([]byte, error) {

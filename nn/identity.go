@@ -54,6 +54,14 @@ func identify(req dsl.TrainRequest, dataHash string, env environment) (key strin
 // data that came along are named by their hash alone, the default precision by
 // its name, and a number of steps makes the epochs idle.
 func canonical(req dsl.TrainRequest) ([]byte, error) {
+	form, err := plain(req).Canonical()
+	if err != nil {
+		return nil, fmt.Errorf("nn: identity: %w", err)
+	}
+	return form, nil
+}
+
+func plain(req dsl.TrainRequest) dsl.TrainRequest {
 	req.Data.Inputs, req.Data.Labels, req.Data.Targets = nil, nil, nil
 	if req.Precision == "" {
 		req.Precision = string(dsl.Float32)
@@ -61,9 +69,9 @@ func canonical(req dsl.TrainRequest) ([]byte, error) {
 	if req.Steps > 0 {
 		req.Epochs = 0
 	}
-	form, err := req.Canonical()
-	if err != nil {
-		return nil, fmt.Errorf("nn: identity: %w", err)
+	if req.After != nil {
+		first := plain(*req.After)
+		req.After = &first
 	}
-	return form, nil
+	return req
 }

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log"
-	"os"
 	"sync"
+	"time"
 
+	"github.com/seed-380714d4/fathom/dsl"
 	"github.com/seed-380714d4/fathom/nn/store"
 )
 
@@ -18,24 +18,6 @@ import (
 // it befell.
 func Kept(s *store.Store, notice func(error)) Runs {
 	return &kept{store: s, notice: notice, memory: NewMemory()}
-}
-
-// Default is Kept with the store that FATHOM_STORE names, or the one in the
-// user's cache; with FATHOM_STORE=off, NewMemory. The store is opened when it
-// is first used. Troubles go to the standard error.
-func Default() Runs {
-	return lazy(sync.OnceValue(func() Runs {
-		notice := func(err error) { log.New(os.Stderr, "", 0).Print(err) }
-		s, err := store.Default()
-		if err != nil {
-			notice(err)
-			return NewMemory()
-		}
-		if s.Dir() == "" {
-			return NewMemory()
-		}
-		return Kept(s, notice)
-	}))
 }
 
 // kept is a store on disk before a memory that takes what the disk refuses.
@@ -54,15 +36,22 @@ func (k *kept) Get(ctx context.Context, key string) (*Finished, error) {
 			return f, nil
 		}
 	}
-	if err != store.ErrAbsent { // damaged or unreadable: as good as absent, but worth a word
-		k.notice(err)
-		k.damage.Store(key, err.Error())
-	}
+	k.said(key, err)
 	return k.memory.Get(ctx, key)
 }
 
+// said passes on what is worth a word: damaged or unreadable is as good as
+// absent, but not the same.
+func (k *kept) said(key string, err error) {
+	if err == nil || err == store.ErrAbsent {
+		return
+	}
+	k.notice(err)
+	k.damage.Store(key, err.Error())
+}
+
 func finished(run *store.Run) (*Finished, error) {
-	f := &Finished{Key: run.Key, Identity: run.Request, Weights: run.Weights}
+	f := &Finished{Key: run.Key, Identity: run.Request, Label: run.Label, Weights: run.Weights}
 	if err := json.Unmarshal(run.Reply, &f.Reply); err != nil {
 		return nil, fmt.Errorf("nn: run %.12s in the store: %w", run.Key, err)
 	}
@@ -74,7 +63,9 @@ func (k *kept) Put(ctx context.Context, run *Finished) error {
 	if err != nil {
 		return fmt.Errorf("nn: run %.12s: %w", run.Key, err)
 	}
-	err = k.store.Put(store.Run{Key: run.Key, Request: run.Identity, Reply: reply, Versions: moduleVersions(), Weights: run.Weights})
+	k.DropCheckpoint(run.Key) // it makes room, on a disk that has none
+	err = k.store.Put(store.Run{Key: run.Key, Label: run.Label, Request: run.Identity, Reply: reply,
+		Versions: moduleVersions(), Weights: run.Weights, Optimizer: run.Optimizer})
 	if err != nil {
 		k.notice(err)
 		run.Reply.Note = err.Error()
@@ -86,21 +77,104 @@ func (k *kept) Put(ctx context.Context, run *Finished) error {
 	return nil
 }
 
-func (k *kept) Lock(ctx context.Context, key string, waiting func()) (func(), error) {
-	release, err := k.store.Lock(ctx, key, waiting)
+func (k *kept) Optimizer(ctx context.Context, key string) ([]byte, error) {
+	state, err := k.store.Optimizer(key)
+	if err == nil {
+		return state, nil
+	}
+	k.said(key, err)
+	return k.memory.Optimizer(ctx, key)
+}
+
+// tellEvery is how often those who wait in other processes are told.
+const tellEvery = 200 * time.Millisecond
+
+func (k *kept) Lock(ctx context.Context, key string, waiting func(dsl.Progress)) (Claim, error) {
+	lock, err := k.store.Lock(ctx, key, watched(waiting))
 	var trouble *store.Error
 	if errors.As(err, &trouble) { // no lock, so no run can be put there either
 		k.notice(err)
 		return k.memory.Lock(ctx, key, waiting)
 	}
-	return release, err
+	if err != nil {
+		return Claim{}, err
+	}
+	var last time.Time
+	tell := func(p dsl.Progress) {
+		if now := time.Now(); now.Sub(last) >= tellEvery {
+			last = now
+			if news, err := json.Marshal(p); err == nil {
+				lock.Tell(news)
+			}
+		}
+	}
+	return Claim{Tell: tell, Release: lock.Unlock}, nil
 }
 
-// lazy is runs that are opened when they are first used.
-type lazy func() Runs
+// watched makes progress of what the holder of a lock tells.
+func watched(waiting func(dsl.Progress)) func([]byte) {
+	if waiting == nil {
+		return nil
+	}
+	return func(news []byte) {
+		p := dsl.Progress{Phase: "waiting"}
+		if news == nil || json.Unmarshal(news, &p) == nil {
+			waiting(p)
+		}
+	}
+}
 
-func (l lazy) Get(ctx context.Context, key string) (*Finished, error) { return l().Get(ctx, key) }
-func (l lazy) Put(ctx context.Context, run *Finished) error           { return l().Put(ctx, run) }
-func (l lazy) Lock(ctx context.Context, key string, waiting func()) (func(), error) {
-	return l().Lock(ctx, key, waiting)
+func (k *kept) Checkpoint(key string) *store.Checkpoint {
+	c, err := k.store.LoadCheckpoint(key)
+	if err == nil {
+		return &c
+	}
+	if err != store.ErrAbsent {
+		k.notice(err)
+	}
+	return k.memory.Checkpoint(key)
+}
+
+func (k *kept) SaveCheckpoint(key string, c store.Checkpoint) error {
+	err := k.store.SaveCheckpoint(key, c)
+	if err != nil {
+		return errors.Join(err, k.memory.SaveCheckpoint(key, c))
+	}
+	return nil
+}
+
+func (k *kept) DropCheckpoint(key string) {
+	k.store.DropCheckpoint(key)
+	k.memory.DropCheckpoint(key)
+}
+
+func (k *kept) Answer(key string) []byte {
+	_, answer, err := k.store.Answer(key)
+	if err == nil {
+		return answer
+	}
+	if err != store.ErrAbsent {
+		k.notice(err)
+	}
+	return k.memory.Answer(key)
+}
+
+func (k *kept) KeepAnswer(key string, asked, answer []byte) {
+	if err := k.store.PutAnswer(key, asked, answer); err != nil {
+		k.memory.KeepAnswer(key, asked, answer) // nothing is lost but time tomorrow: no word of it
+	}
+}
+
+func (k *kept) Identities() (map[string][]byte, error) {
+	all, err := k.memory.Identities()
+	if err != nil {
+		return nil, err
+	}
+	list, err := k.store.List()
+	for _, e := range list {
+		if asked, err := k.store.Request(e.Key); err == nil {
+			all[e.Key] = asked
+		}
+	}
+	return all, err
 }

@@ -103,14 +103,14 @@ func TestKeptWhereNothingCanBeWritten(t *testing.T) {
 	}
 	runs, notices := keptIn(t, filepath.Join(file, "runs"))
 	f := finished(t)
-	release, err := runs.Lock(t.Context(), f.Key, nil)
+	claim, err := runs.Lock(t.Context(), f.Key, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := runs.Put(t.Context(), f); err != nil {
 		t.Fatal(err)
 	}
-	release()
+	claim.Release()
 	if !strings.Contains(f.Reply.Note, "the result is right") {
 		t.Errorf("note: %q", f.Reply.Note)
 	}

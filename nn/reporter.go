@@ -10,6 +10,7 @@ import (
 // takes a fifth of a millisecond, and telling about it takes longer.
 type reporter struct {
 	send  func(dsl.Progress)
+	first int // steps that were made before
 	steps int
 	last  time.Time // of the last news
 	began time.Time // of the first step
@@ -17,13 +18,13 @@ type reporter struct {
 
 const newsEvery = 100 * time.Millisecond
 
-func newReporter(steps int, send func(dsl.Progress)) *reporter {
-	return &reporter{send: send, steps: steps}
+func newReporter(first, steps int, send func(dsl.Progress)) *reporter {
+	return &reporter{send: send, first: first, steps: steps}
 }
 
 // phase tells that something else begins.
 func (r *reporter) phase(name string) {
-	r.send(dsl.Progress{Phase: name, Steps: r.steps})
+	r.send(dsl.Progress{Phase: name, Step: r.first, Steps: r.steps})
 }
 
 // step tells about a step, unless it told something a moment ago.
@@ -37,8 +38,8 @@ func (r *reporter) step(step, epoch int, loss float64) {
 	}
 	r.last = now
 	p := dsl.Progress{Phase: "training", Step: step, Steps: r.steps, Epoch: epoch, Loss: dsl.Float(loss)}
-	if took := now.Sub(r.began).Seconds(); step > 1 && took > 0 {
-		p.StepsPerSecond = dsl.Float(float64(step-1) / took)
+	if took := now.Sub(r.began).Seconds(); step > r.first+1 && took > 0 {
+		p.StepsPerSecond = dsl.Float(float64(step-r.first-1) / took)
 		p.SecondsLeft = dsl.Float(float64(r.steps-step) / float64(p.StepsPerSecond))
 	}
 	r.send(p)

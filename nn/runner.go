@@ -3,6 +3,8 @@ package nn
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
+	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -17,40 +19,77 @@ type runner struct {
 	runs     Runs
 	programs cache
 	shared   shared
+	stats    stats
+
+	checkpointEvery time.Duration
 }
 
+// stats counts what was computed, as against found.
+type stats struct{ trainings, steps, inspections atomic.Int64 }
+
 func newRunner(e *engine, runs Runs) *runner {
-	return &runner{engine: e, runs: runs,
+	return &runner{engine: e, runs: runs, checkpointEvery: checkpointEvery,
 		programs: cache{kept: map[string]*entry{}}, shared: shared{kept: map[string]*examples{}}}
 }
 
 // train answers a training: from the runs that are there, or by training.
 func (r *runner) train(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*Finished, error) {
+	o, err := r.order(req)
+	if err != nil {
+		return nil, err
+	}
+	if run, err := r.known(ctx, o.key); run != nil || err != nil {
+		return run, err
+	}
+	if o.first, err = r.first(ctx, req, news); err != nil {
+		return nil, err
+	}
+	return r.claimed(ctx, o, news, r.known)
+}
+
+// retrain trains what is known already, for what was not kept of it.
+func (r *runner) retrain(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*Finished, error) {
+	o, err := r.order(req)
+	if err != nil {
+		return nil, err
+	}
+	if o.first, err = r.first(ctx, req, news); err != nil {
+		return nil, err
+	}
+	return r.claimed(ctx, o, news, func(context.Context, string) (*Finished, error) { return nil, nil })
+}
+
+// order looks up what a request is about, and names it.
+func (r *runner) order(req dsl.TrainRequest) (order, error) {
 	set, err := data.Open(req.Data)
 	if err != nil {
-		return nil, err
+		return order{}, err
 	}
 	key, identity, err := r.identify(req, set)
+	return order{key: key, identity: string(identity), req: req, set: set}, err
+}
+
+// claimed trains when nobody else does, unless known finds it then.
+func (r *runner) claimed(ctx context.Context, o order, news func(dsl.Progress), known func(context.Context, string) (*Finished, error)) (*Finished, error) {
+	claim, err := r.runs.Lock(ctx, o.key, news)
 	if err != nil {
 		return nil, err
 	}
-	if run, err := r.known(ctx, key); run != nil || err != nil {
+	defer claim.Release()
+	if run, err := known(ctx, o.key); run != nil || err != nil {
 		return run, err
 	}
-	release, err := r.runs.Lock(ctx, key, func() { news(dsl.Progress{Phase: "waiting"}) })
+	run, err := r.trainNow(ctx, o, func(p dsl.Progress) {
+		claim.Tell(p)
+		news(p)
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer release()
-	if run, err := r.known(ctx, key); run != nil || err != nil {
+	if err := r.runs.Put(ctx, run); err != nil {
 		return run, err
 	}
-	run, err := r.trainNow(ctx, req, set, news)
-	if err != nil {
-		return nil, err
-	}
-	run.Key, run.Identity, run.Reply.Key = key, identity, key
-	return run, r.runs.Put(ctx, run)
+	return run, r.keepMeasured(run.Key, run.Probes)
 }
 
 // known returns the run if it is there already, marked as such.
@@ -86,6 +125,9 @@ func (r *runner) look(ctx context.Context, req dsl.InspectRequest, news func(dsl
 		return nil, err
 	}
 	defer done()
+	if err := checkProbes(req.Probes, false); err != nil {
+		return nil, err
+	}
 	reply := &dsl.InspectReply{}
 	for _, seed := range req.Seeds {
 		weights, err := r.weightsOf(ctx, p, req.Trained, seed, news)
@@ -93,6 +135,9 @@ func (r *runner) look(ctx context.Context, req dsl.InspectRequest, news func(dsl
 			return nil, err
 		}
 		one, err := r.inspect(ctx, p, weights, x, req.Batch.Size, seed)
+		if err == nil {
+			one.Probes, err = r.atRest(p, req.Probes, weights, x, req.Batch.Size)
+		}
 		release(weights...)
 		if err != nil {
 			return nil, err
@@ -107,13 +152,22 @@ func (r *runner) weightsOf(ctx context.Context, p *plan, trained *dsl.TrainReque
 	if trained == nil {
 		return p.initial(seed), nil
 	}
-	req := *trained
-	req.Seed = seed
+	req := seeded(*trained, seed)
 	run, err := r.train(ctx, req, news)
 	if err != nil {
 		return nil, err
 	}
 	return p.fromSafetensors(run.Weights)
+}
+
+// seeded is the training from another seed, with what it continues.
+func seeded(req dsl.TrainRequest, seed int64) dsl.TrainRequest {
+	req.Seed = seed
+	if req.After != nil {
+		first := seeded(*req.After, seed)
+		req.After = &first
+	}
+	return req
 }
 
 // taken is the part of the training examples that the request asks for.

@@ -2,9 +2,9 @@ package nn
 
 import (
 	"context"
-	"sync"
 
 	"github.com/seed-380714d4/fathom/dsl"
+	"github.com/seed-380714d4/fathom/nn/store"
 )
 
 // Finished is a training that ended: what is worth keeping of it.
@@ -13,75 +13,61 @@ type Finished struct {
 	Key string
 	// Identity is the canonical JSON document whose SHA-256 is Key.
 	Identity []byte
+	// Label is what whoever asked first called it; no part of the identity.
+	Label string
 	// Reply is what the training answers, with Cached false.
 	Reply dsl.TrainReply
 	// Weights are the final weights as safetensors.
 	Weights []byte
+	// Optimizer is the optimiser's state at the end, as safetensors: what a
+	// continuation starts with. Get leaves it out; Runs.Optimizer reads it.
+	Optimizer []byte
+	// Probes is what was measured on the way, if somebody asked; Get leaves it
+	// out, and it is kept as answers of its own.
+	Probes []dsl.ProbeSeries
 }
 
-// Runs keeps finished trainings by key. Package store does on disk, for many
-// processes, what memory does here.
+// Claim is the right to train a key, which one alone has at a time.
+type Claim struct {
+	// Tell lets those who wait for the key see how far the training is.
+	Tell func(dsl.Progress)
+	// Release gives the right back. It may be called more than once.
+	Release func()
+}
+
+// Runs keeps finished trainings, and what was computed beside them, by key.
+// Package store does on disk, for many processes, what memory does here.
 type Runs interface {
 	// Get returns the run, or nil and no error when there is none.
 	Get(ctx context.Context, key string) (*Finished, error)
-	// Put keeps a run. A reader sees all of it or nothing. Where keeping it
-	// fails, the run is good all the same: Put says so in run.Reply.Note.
+	// Put keeps a run, and drops its checkpoint. A reader sees all of it or
+	// nothing. Where keeping it fails, the run is good all the same: Put says
+	// so in run.Reply.Note.
 	Put(ctx context.Context, run *Finished) error
-	// Lock gives the caller alone the right to train key, and waits, calling
-	// waiting once if not nil, while somebody else has it. After it the caller
-	// asks Get again: the other may have finished.
-	Lock(ctx context.Context, key string, waiting func()) (release func(), err error)
-}
+	// Optimizer returns the state that a finished run's optimiser ended with,
+	// or nil when it is not there.
+	Optimizer(ctx context.Context, key string) ([]byte, error)
+	// Lock gives the caller alone the right to train key. While somebody else
+	// has it, waiting, if not nil, is called with that one's progress as it
+	// becomes known, first with the phase "waiting". After it the caller asks
+	// Get again: the other may have finished.
+	Lock(ctx context.Context, key string, waiting func(dsl.Progress)) (Claim, error)
 
-// memory is Runs that live as long as the process.
-type memory struct {
-	mu   sync.Mutex
-	runs map[string]*Finished
-	busy map[string]chan struct{}
-}
+	// Checkpoint returns the last checkpoint of an unfinished training, or nil.
+	Checkpoint(key string) *store.Checkpoint
+	// SaveCheckpoint replaces the checkpoint of a training. What it cannot
+	// keep is lost with the process.
+	SaveCheckpoint(key string, c store.Checkpoint) error
+	// DropCheckpoint removes it, if there is one.
+	DropCheckpoint(key string)
 
-// NewMemory keeps runs in memory.
-func NewMemory() Runs {
-	return &memory{runs: map[string]*Finished{}, busy: map[string]chan struct{}{}}
-}
+	// Answer returns what KeepAnswer kept, or nil.
+	Answer(key string) []byte
+	// KeepAnswer keeps the small result of something other than a training:
+	// asked is the canonical document whose SHA-256 is key, answer its reply;
+	// both are JSON.
+	KeepAnswer(key string, asked, answer []byte)
 
-func (m *memory) Get(_ context.Context, key string) (*Finished, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.runs[key], nil
-}
-
-func (m *memory) Put(_ context.Context, run *Finished) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.runs[run.Key] = run
-	return nil
-}
-
-func (m *memory) Lock(ctx context.Context, key string, waiting func()) (func(), error) {
-	for {
-		m.mu.Lock()
-		other := m.busy[key]
-		if other == nil {
-			mine := make(chan struct{})
-			m.busy[key] = mine
-			m.mu.Unlock()
-			return func() {
-				m.mu.Lock()
-				delete(m.busy, key)
-				m.mu.Unlock()
-				close(mine)
-			}, nil
-		}
-		m.mu.Unlock()
-		if waiting != nil {
-			waiting()
-			waiting = nil
-		}
-		select {
-		case <-other:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
+	// Identities gives the identity documents of all finished runs by key.
+	Identities() (map[string][]byte, error)
 }

@@ -2,13 +2,13 @@ package nn
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/seed-380714d4/fathom/dsl"
 	"github.com/seed-380714d4/fathom/nn/data"
+	"github.com/seed-380714d4/fathom/nn/store"
 )
 
 // training is one run under way.
@@ -16,6 +16,10 @@ import (
 // Each epoch goes through the training examples in an order of its own, drawn
 // from the seed. Where the batch size does not divide their number, the
 // epoch's last batch is smaller, as in Keras and PyTorch, and counts as a step.
+//
+// Where it stands is its state, the number of steps made and the history in
+// reply. From these alone it goes on: the order of an epoch follows from the
+// seed and the epoch's number.
 type training struct {
 	r         *runner
 	req       dsl.TrainRequest
@@ -25,44 +29,121 @@ type training struct {
 	n         int       // how many of its examples are used
 	state     *state
 	constants *tensors.Tensor
-	steps     int // in all
+	steps     int // in all, with those of the training that this continues
+	made      int // of them, so far
 	reply     dsl.TrainReply
 	news      *reporter
+	began     time.Time
+	spent     float64 // seconds of earlier attempts, which checkpoints kept
+	observers []observer
+	probes    *sampler // one of the observers; nil without probes
+	keeper    *keeper
 
 	validation, test *examples
 }
 
-// trainNow trains from the first step to the last.
-func (r *runner) trainNow(ctx context.Context, req dsl.TrainRequest, set *data.Set, news func(dsl.Progress)) (*Finished, error) {
-	t, err := r.newTraining(req, set)
+// observer looks at steps without changing them: a probe that only reads is
+// one. What it gathers goes through checkpoints.
+type observer interface {
+	// name tells observers of one training apart.
+	name() string
+	// saw is called after each step, while the states before and after it are
+	// both on the device.
+	saw(ctx context.Context, t *training, s seen) error
+	// save is what it gathered so far, as text; restore takes that back, or
+	// nothing at the first step.
+	save() ([]byte, error)
+	restore([]byte) error
+}
+
+// seen is a step that was made: before is where it started, with the cursor at
+// the batch in rows that it took.
+type seen struct {
+	step, epoch   int // from 1
+	before, after *state
+	rows          *tensors.Tensor
+	loss          float64
+}
+
+// order is what a runner is to train: a request with what was looked up for it.
+type order struct {
+	key, identity string
+	req           dsl.TrainRequest
+	set           *data.Set
+	first         *Finished // that req.After ended as, with its optimiser's state
+}
+
+// trainNow trains from the first step, or from where an earlier attempt or the
+// training that this one continues came to, to the last.
+func (r *runner) trainNow(ctx context.Context, o order, news func(dsl.Progress)) (*Finished, error) {
+	t, err := r.newTraining(o.req, o.set)
 	if err != nil {
 		return nil, err
 	}
-	done, err := t.place(set)
+	done, err := t.place(o.set)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	start := time.Now()
-	t.news = newReporter(t.steps, news)
-	t.news.phase("compiling")
-	if err := t.loop(ctx); err != nil {
+	if err := t.begin(o); err != nil {
 		return nil, err
 	}
-	if t.reply.Test, err = t.measure(ctx, t.test, t.steps); err != nil {
+	r.stats.trainings.Add(1)
+	t.news = newReporter(t.made, t.steps, news)
+	t.news.phase("compiling")
+	if err := t.loop(ctx); err != nil {
+		if ctx.Err() != nil {
+			t.keeper.save()
+		}
+		return nil, err
+	}
+	if t.reply.Test, err = t.measure(ctx, t.test); err != nil {
 		return nil, err
 	}
 	if !isFinite(float64(t.reply.Test.Loss)) {
 		return nil, t.divergedAtEnd()
 	}
+	return t.finish(o)
+}
+
+// begin puts the training where it starts: at a checkpoint, at the end of
+// another training, or at its first step.
+func (t *training) begin(o order) error {
+	t.began = time.Now()
+	if err := t.watch(o.first); err != nil {
+		return err
+	}
+	t.keeper = newKeeper(t, o.key)
+	if t.keeper.resume() {
+		return nil
+	}
+	if o.first != nil {
+		return t.follow(o.first)
+	}
+	return nil
+}
+
+// finish makes what is kept of a training that ended.
+func (t *training) finish(o order) (*Finished, error) {
 	weights, err := t.plan.safetensors(t.state.weights)
 	if err != nil {
 		return nil, err
 	}
-	t.reply.Steps, t.reply.Seconds = t.steps, time.Since(start).Seconds()
-	t.reply.Backend, t.reply.Digest = r.engine.info.Backend, digest(weights)
-	return &Finished{Reply: t.reply, Weights: weights}, nil
+	slots, err := t.optimizerTensors()
+	if err != nil {
+		return nil, err
+	}
+	file, err := store.EncodeSafetensors(slots, nil)
+	if err != nil {
+		return nil, err
+	}
+	t.reply.Key, t.reply.Steps, t.reply.Seconds = o.key, t.steps, t.seconds()
+	t.reply.Backend, t.reply.Digest = t.r.engine.info.Backend, digest(weights)
+	return &Finished{Key: o.key, Identity: []byte(o.identity), Label: o.req.Label, Reply: t.reply, Weights: weights, Optimizer: file, Probes: t.probes.all()}, nil
 }
+
+// seconds is how long the training took, all attempts together.
+func (t *training) seconds() float64 { return t.spent + time.Since(t.began).Seconds() }
 
 // newTraining checks a request and works out its length.
 func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, error) {
@@ -81,12 +162,16 @@ func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, er
 	if req.BatchSize < 1 || req.BatchSize > n {
 		return nil, tooLarge("training", req.BatchSize, n)
 	}
-	t := &training{r: r, req: req, plan: p, opt: opt, n: n, steps: req.Steps}
-	if t.steps <= 0 {
-		t.steps = req.Epochs * t.perEpoch()
-	}
-	if t.steps <= 0 {
-		return nil, &dsl.Error{Where: "training", What: "length", Want: "Epochs or Steps above 0", Got: "neither", Mend: "add Epochs(1)"}
+	t := &training{r: r, req: req, plan: p, opt: opt, n: n}
+	for part := &req; part != nil; part = part.After {
+		if part.Steps <= 0 && part.Epochs <= 0 {
+			return nil, &dsl.Error{Where: "training", What: "length", Want: "Epochs or Steps above 0", Got: "neither", Mend: "add Epochs(1)"}
+		}
+		if part.Steps > 0 {
+			t.steps += part.Steps
+		} else {
+			t.steps += part.Epochs * t.perEpoch()
+		}
 	}
 	return t, nil
 }
@@ -119,89 +204,4 @@ func (t *training) place(set *data.Set) (done func(), err error) {
 	t.constants = tensors.FromFlatDataAndDimensions(t.opt.constants(), len(t.opt.constants()))
 	undo = append(undo, func() { release(append(t.state.all(), t.constants)...) })
 	return done, nil
-}
-
-// loop makes all steps, epoch by epoch, with an evaluation after each and
-// after the last step.
-func (t *training) loop(ctx context.Context) error {
-	made := 0
-	for epoch := 1; made < t.steps; epoch++ {
-		order := stream(t.req.Seed, fmt.Sprintf("order of epoch %d", epoch)).Perm(t.n)
-		full := t.n / t.req.BatchSize
-		todo := min(t.steps-made, full)
-		if err := t.batches(ctx, epoch, order[:full*t.req.BatchSize], t.req.BatchSize, todo); err != nil {
-			return err
-		}
-		made += todo
-		if rest := order[full*t.req.BatchSize:]; len(rest) > 0 && made < t.steps {
-			if err := t.batches(ctx, epoch, rest, len(rest), 1); err != nil {
-				return err
-			}
-			made++
-		}
-		e, err := t.measure(ctx, t.validation, made)
-		if err != nil {
-			return err
-		}
-		e.Epoch = epoch
-		t.reply.Validation = append(t.reply.Validation, e)
-	}
-	return nil
-}
-
-// batches makes steps with the first of the batches into which order falls.
-func (t *training) batches(ctx context.Context, epoch int, order []int, size, steps int) error {
-	if steps == 0 {
-		return nil
-	}
-	stepper, err := t.r.stepper(t.plan, t.opt, t.x, len(order)/size, size)
-	if err != nil {
-		return err
-	}
-	rows := matrix(order, size)
-	defer release(rows)
-	release(t.state.cursor)
-	t.state.cursor = tensors.FromScalar(int32(0))
-	for range steps {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		next, metrics, err := stepper.do(t.state, t.x, rows, t.constants)
-		if err != nil {
-			return err
-		}
-		if !isFinite(metrics[0]) {
-			release(next.all()...)
-			return t.diverged(metrics[0], rows)
-		}
-		release(t.state.all()...)
-		t.state = next
-		t.record(epoch, metrics)
-	}
-	return nil
-}
-
-// record keeps a step's numbers and tells about it.
-func (t *training) record(epoch int, metrics [2]float64) {
-	t.reply.Loss = append(t.reply.Loss, metrics[0])
-	if t.x.classes() {
-		t.reply.Accuracy = append(t.reply.Accuracy, metrics[1])
-	}
-	t.news.step(len(t.reply.Loss), epoch, metrics[0])
-}
-
-// measure evaluates the weights that there are now.
-func (t *training) measure(ctx context.Context, x *examples, step int) (dsl.Evaluation, error) {
-	e, err := t.r.evaluate(ctx, t.plan, t.state.weights, x)
-	e.Step, e.Epoch = step, (step+t.perEpoch()-1)/t.perEpoch()
-	return e, err
-}
-
-// matrix is order as rows of size.
-func matrix(order []int, size int) *tensors.Tensor {
-	flat := make([]int32, len(order))
-	for i, v := range order {
-		flat[i] = int32(v)
-	}
-	return tensors.FromFlatDataAndDimensions(flat, len(order)/size, size)
 }

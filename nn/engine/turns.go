@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"sync"
 
 	"github.com/seed-380714d4/fathom/dsl"
 	"github.com/seed-380714d4/fathom/nn"
@@ -24,31 +25,33 @@ func newTurns(runs nn.Runs, n int) nn.Runs {
 
 // Lock takes the run's lock first and a turn second: who holds a turn waits
 // for nobody, so that turns always come free.
-func (t *turns) Lock(ctx context.Context, key string, waiting func()) (func(), error) {
-	release, err := t.Runs.Lock(ctx, key, waiting)
+func (t *turns) Lock(ctx context.Context, key string, waiting func(dsl.Progress)) (nn.Claim, error) {
+	claim, err := t.Runs.Lock(ctx, key, waiting)
 	if err != nil {
-		return nil, err
+		return claim, err
 	}
 	if run, err := t.Get(ctx, key); err == nil && run != nil {
-		return release, nil // somebody else finished it meanwhile
+		return claim, nil // somebody else finished it meanwhile
 	}
 	select {
 	case t.free <- struct{}{}:
 	default:
 		if waiting != nil {
-			waiting()
+			waiting(dsl.Progress{Phase: "waiting"})
 		}
 		select {
 		case t.free <- struct{}{}:
 		case <-ctx.Done():
-			release()
-			return nil, ctx.Err()
+			claim.Release()
+			return nn.Claim{}, ctx.Err()
 		}
 	}
-	return func() {
+	release := claim.Release
+	claim.Release = sync.OnceFunc(func() {
 		<-t.free
 		release()
-	}, nil
+	})
+	return claim, nil
 }
 
 // same names trainings by all that they ask for but their label: the server

@@ -25,7 +25,7 @@ func Example() {
 	}
 	key := strings.Repeat("0123456789abcdef", 4) // a hash of all that decides the run's bits
 	for range 2 {
-		unlock, err := s.Lock(context.Background(), key, nil)
+		lock, err := s.Lock(context.Background(), key, nil)
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -43,7 +43,7 @@ func Example() {
 				fmt.Println(err) // and use run all the same
 			}
 		}
-		unlock()
+		lock.Unlock()
 		fmt.Printf("%s\n", run.Reply)
 	}
 	// Output:

@@ -39,6 +39,9 @@ func (s *Store) Get(key string) (*Run, error) {
 		return nil, ErrAbsent
 	}
 	run, err := s.read(key)
+	if err == nil {
+		touch(s.path(key))
+	}
 	if err == nil || errors.Is(err, ErrAbsent) {
 		return run, err
 	}
@@ -47,7 +50,32 @@ func (s *Store) Get(key string) (*Run, error) {
 		return nil, &Error{Where: "read " + short(key), What: failure.Error(),
 			Mend: "see that the store's directory can be read, or set " + Env + " to another", Err: failure.error}
 	}
-	return nil, s.setAside(key, err.Error())
+	return nil, s.setAside(key, s.path(key), err.Error())
+}
+
+// Optimizer reads the state that a run's optimiser ended with. There is none
+// if errors.Is(err, ErrAbsent): the run is absent, or was kept without it. With
+// a damaged state the whole run is set aside, as *Damaged says.
+func (s *Store) Optimizer(key string) ([]byte, error) {
+	if err := checkKey(key); err != nil {
+		return nil, err
+	}
+	if s.dir == "" {
+		return nil, ErrAbsent
+	}
+	sums, err := os.ReadFile(filepath.Join(s.path(key), sumsFile))
+	want := parseSums(sums)[optimizerFile]
+	if err != nil || want == "" {
+		return nil, ErrAbsent
+	}
+	content, err := os.ReadFile(filepath.Join(s.path(key), optimizerFile))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, systemError("read "+short(key), err)
+	}
+	if got := sum(content); got != want {
+		return nil, s.setAside(key, s.path(key), fmt.Sprintf("checksum of %s: want %.12q, got %.12q", optimizerFile, want, got))
+	}
+	return content, nil
 }
 
 // readFailure is an error of the system, which says nothing about the entry:
@@ -77,8 +105,8 @@ func (s *Store) read(key string) (*Run, error) {
 	return parse(key, files)
 }
 
-// setAside moves a damaged entry out of the way, where somebody can look at it.
-func (s *Store) setAside(key, reason string) error {
+// setAside moves what is damaged out of the way, where somebody can look at it.
+func (s *Store) setAside(key, path, reason string) error {
 	d := &Damaged{Key: key, Reason: reason}
 	dir := filepath.Join(s.dir, "damaged")
 	d.Kept = filepath.Join(dir, fmt.Sprintf("%s.%d", key, time.Now().UnixNano()))
@@ -86,7 +114,7 @@ func (s *Store) setAside(key, reason string) error {
 		d.Removed = systemError("set aside", err)
 		return d
 	}
-	if err := os.Rename(s.path(key), d.Kept); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Rename(path, d.Kept); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		d.Removed = systemError("set aside", err)
 	}
 	return d

@@ -145,11 +145,11 @@ func holdForever(dir string) error {
 	if err != nil {
 		return err
 	}
-	unlock, err := s.Lock(context.Background(), sum([]byte("held")), nil)
+	lock, err := s.Lock(context.Background(), sum([]byte("held")), nil)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer lock.Unlock()
 	fmt.Println("held")
 	time.Sleep(time.Hour) // until it is killed
 	return nil
@@ -165,20 +165,20 @@ func TestLock(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	waited := 0
-	if _, err := s.Lock(ctx, key, func() { waited++ }); !errors.Is(err, context.DeadlineExceeded) || waited != 1 {
+	if _, err := s.Lock(ctx, key, func([]byte) { waited++ }); !errors.Is(err, context.DeadlineExceeded) || waited != 1 {
 		t.Fatalf("held by another: want ctx's end after one call of waiting, got %v after %d", err, waited)
 	}
-	if unlock, err := s.Lock(t.Context(), sum([]byte("another")), nil); err != nil {
+	if lock, err := s.Lock(t.Context(), sum([]byte("another")), nil); err != nil {
 		t.Fatal(err)
 	} else {
-		unlock()
+		lock.Unlock()
 	}
 	cmd.Process.Kill() // the system gives the lock back
-	unlock, err := s.Lock(t.Context(), key, nil)
+	lock, err := s.Lock(t.Context(), key, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	unlock()
+	lock.Unlock()
 	if left, _ := os.ReadDir(filepath.Join(dir, "locks")); len(left) != 0 {
 		t.Errorf("lock files left: %v", left)
 	}
@@ -193,7 +193,7 @@ func TestLockExcludes(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 10 {
-				unlock, err := s.Lock(t.Context(), key, nil)
+				lock, err := s.Lock(t.Context(), key, nil)
 				if err != nil {
 					t.Error(err)
 					return
@@ -204,8 +204,8 @@ func TestLockExcludes(t *testing.T) {
 				total.Add(1)
 				time.Sleep(time.Millisecond)
 				inside.Add(-1)
-				unlock()
-				unlock() // a second time must not take it from whoever has it now
+				lock.Unlock()
+				lock.Unlock() // a second time must not take it from whoever has it now
 			}
 		})
 	}
@@ -226,11 +226,11 @@ func computeOnce(dir string) error {
 	if err != nil {
 		return err
 	}
-	unlock, err := s.Lock(context.Background(), r.Key, nil)
+	lock, err := s.Lock(context.Background(), r.Key, nil)
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer lock.Unlock()
 	if _, err := s.Get(r.Key); err == nil {
 		fmt.Println("read")
 		return nil

@@ -17,6 +17,9 @@ type Run struct {
 	Reply    json.RawMessage   // what came of it: history, evaluations, digest
 	Versions map[string]string // what computed it, by name
 	Weights  []byte            // the final weights, as EncodeSafetensors writes them
+
+	Label     string // what people call it
+	Optimizer []byte // the optimiser's state at the end, as safetensors; Get leaves it out
 }
 
 // The files of an entry.
@@ -24,6 +27,8 @@ const (
 	runFile     = "run.json"
 	weightsFile = "weights.safetensors"
 	sumsFile    = "SHA256SUMS"
+	// optimizerFile is there where the optimiser had a state to keep.
+	optimizerFile = "optimizer.safetensors"
 )
 
 // format names the layout in run.json, so that a later one can be told apart.
@@ -33,6 +38,7 @@ const format = "fathom run 1"
 type record struct {
 	Format   string            `json:"format"`
 	Key      string            `json:"key"`
+	Label    string            `json:"label,omitempty"`
 	Request  json.RawMessage   `json:"request"`
 	Reply    json.RawMessage   `json:"reply"`
 	Versions map[string]string `json:"versions"`
@@ -62,21 +68,27 @@ func (r *Run) files() (map[string][]byte, error) {
 	for i, t := range tensors {
 		list[i] = tensorRecord{t.Name, t.DType, t.Shape}
 	}
-	rec := record{format, r.Key, orNull(r.Request), orNull(r.Reply), r.Versions,
+	rec := record{format, r.Key, r.Label, orNull(r.Request), orNull(r.Reply), r.Versions,
 		weightsRecord{weightsFile, len(r.Weights), sum(r.Weights), list}}
-	text, err := rec.encode()
+	text, err := encodeLines(rec)
 	if err != nil {
 		return nil, &Error{Where: short(r.Key), What: "its request or reply is not JSON: " + err.Error()}
 	}
 	sums := fmt.Sprintf("%s  %s\n%s  %s\n", sum(text), runFile, rec.Weights.SHA256, weightsFile)
-	return map[string][]byte{runFile: text, weightsFile: r.Weights, sumsFile: []byte(sums)}, nil
+	files := map[string][]byte{runFile: text, weightsFile: r.Weights}
+	if r.Optimizer != nil {
+		files[optimizerFile] = r.Optimizer
+		sums += fmt.Sprintf("%s  %s\n", sum(r.Optimizer), optimizerFile)
+	}
+	files[sumsFile] = []byte(sums)
+	return files, nil
 }
 
-// encode puts each field on a line of its own: a history of thousands of
+// encodeLines puts each field of rec on a line of its own: a history of thousands of
 // numbers stays one line, and the file can still be read and compared by eye.
 // Compact JSON in it stays as it is to the byte, so that the digest of a
 // request is that of what was put in.
-func (rec record) encode() ([]byte, error) {
+func encodeLines(rec any) ([]byte, error) {
 	var whole bytes.Buffer
 	enc := json.NewEncoder(&whole)
 	enc.SetEscapeHTML(false)
@@ -102,12 +114,7 @@ func (rec record) encode() ([]byte, error) {
 
 // parse verifies the files of an entry against each other and makes the run.
 func parse(key string, files map[string][]byte) (*Run, error) {
-	want := map[string]string{}
-	for _, line := range strings.Split(string(files[sumsFile]), "\n") {
-		if digest, name, ok := strings.Cut(line, "  "); ok {
-			want[name] = digest
-		}
-	}
+	want := parseSums(files[sumsFile])
 	for _, name := range []string{runFile, weightsFile} {
 		if got := sum(files[name]); got != want[name] {
 			return nil, fmt.Errorf("checksum of %s: want %.12q, got %.12q", name, want[name], got)
@@ -120,7 +127,18 @@ func parse(key string, files map[string][]byte) (*Run, error) {
 	if rec.Format != format || rec.Key != key {
 		return nil, fmt.Errorf("%s: want format %q of %s, got %q of %.20q", runFile, format, short(key), rec.Format, rec.Key)
 	}
-	return &Run{key, rec.Request, rec.Reply, rec.Versions, files[weightsFile]}, nil
+	return &Run{Key: key, Label: rec.Label, Request: rec.Request, Reply: rec.Reply, Versions: rec.Versions, Weights: files[weightsFile]}, nil
+}
+
+// parseSums gives the checksums of a SHA256SUMS by file.
+func parseSums(text []byte) map[string]string {
+	sums := map[string]string{}
+	for _, line := range strings.Split(string(text), "\n") {
+		if digest, name, ok := strings.Cut(line, "  "); ok {
+			sums[name] = digest
+		}
+	}
+	return sums
 }
 
 func sum(b []byte) string {
