@@ -16,13 +16,13 @@ setup:
 	@echo "Building the fathom command (the first time: its modules are fetched, a minute)"
 	@$(FATHOM) setup
 
-# -count=1: a result that Go remembers says nothing about this machine.
+# fathom test is go test -count=1, and says which tests were not run, and why.
 test: setup
-	go test -count=1 -timeout 40m $(or $(ARGS),./...)
+	@.fathom/bin/fathom test -timeout 40m $(or $(ARGS),./...)
 
 # The long ones: kills, fuzzing, hundreds of cells.
 soak: setup
-	FATHOM_SOAK=1 go test -count=1 -timeout 3h -v -run Soak $(or $(ARGS),./...)
+	@FATHOM_SOAK=1 .fathom/bin/fathom test -timeout 3h -run Soak $(or $(ARGS),./...)
 
 bench: setup
 	@go run -buildvcs=false ./kernel/bench $(ARGS)

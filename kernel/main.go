@@ -33,6 +33,7 @@ func commands() []command {
 		{"setup", "", "set up what is missing, under .fathom/", runSetup},
 		{"doctor", "", "say what is there and how to mend what is not", runDoctor},
 		{"run", "[-inplace | -o DIR] NOTEBOOK…", "run notebooks without a browser; fail on a failed cell or claim", runNotebooks},
+		{"test", "[GO-TEST-ARG…]", "run go test and say which tests were not run, and why", runTests},
 		{"kernel", "CONNECTION_FILE", "", runKernel},
 		{"version", "", "print versions", runVersion},
 		{"help", "", "print this", runHelp},
