@@ -13,7 +13,7 @@ import (
 
 func init() { Register(Default()) }
 
-// Register makes this process answer "train", "inspect", "weights" and "info",
+// Register makes this process answer "train", "probes", "inspect", "weights" and "info",
 // keeping finished runs in runs. The backend is opened by the first request
 // that needs it, not by the import.
 func Register(runs Runs) {
@@ -25,6 +25,7 @@ func Register(runs Runs) {
 		return newRunner(e, runs), nil
 	})
 	session.Handle("train", handler(ready, train))
+	session.Handle("probes", handler(ready, probes))
 	session.Handle("inspect", handler(ready, look))
 	session.Handle("weights", weightsHandler(runs))
 	session.Handle("info", func(context.Context, []byte, func([]byte)) ([]byte, error) {
@@ -42,6 +43,10 @@ func train(ctx context.Context, r *runner, req dsl.TrainRequest, news func(dsl.P
 		return nil, err
 	}
 	return run.Reply, nil
+}
+
+func probes(ctx context.Context, r *runner, req dsl.TrainRequest, news func(dsl.Progress)) (any, error) {
+	return r.measured(ctx, req, news)
 }
 
 func look(ctx context.Context, r *runner, req dsl.InspectRequest, news func(dsl.Progress)) (any, error) {
