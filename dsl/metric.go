@@ -5,23 +5,39 @@ import (
 	"math"
 )
 
-// Metric is a number that a finished training has.
+// Metric is a number that a finished training has, by its name.
 type Metric struct {
-	Name string
-	of   func(Result) float64
+	Name string `json:"name"`
 }
 
 var (
 	// TrainLoss is the mean training loss over the last tenth of the steps:
 	// one batch alone is noisy.
-	TrainLoss = Metric{"training loss", func(r Result) float64 { return tail(r.Loss) }}
+	TrainLoss = Metric{"training loss"}
 	// ValidationLoss and ValidationAccuracy are of the last epoch.
-	ValidationLoss     = Metric{"validation loss", func(r Result) float64 { return float64(last(r.Validation).Loss) }}
-	ValidationAccuracy = Metric{"validation accuracy", func(r Result) float64 { return float64(last(r.Validation).Accuracy) }}
+	ValidationLoss     = Metric{"validation loss"}
+	ValidationAccuracy = Metric{"validation accuracy"}
 	// TestLoss and TestAccuracy are measured once, at the end.
-	TestLoss     = Metric{"test loss", func(r Result) float64 { return float64(r.Test.Loss) }}
-	TestAccuracy = Metric{"test accuracy", func(r Result) float64 { return float64(r.Test.Accuracy) }}
+	TestLoss     = Metric{"test loss"}
+	TestAccuracy = Metric{"test accuracy"}
 )
+
+// Of is the metric of r; NaN where r has none of that name.
+func (m Metric) Of(r Result) float64 {
+	switch m {
+	case TrainLoss:
+		return tail(r.Loss)
+	case ValidationLoss:
+		return float64(last(r.Validation).Loss)
+	case ValidationAccuracy:
+		return float64(last(r.Validation).Accuracy)
+	case TestLoss:
+		return float64(r.Test.Loss)
+	case TestAccuracy:
+		return float64(r.Test.Accuracy)
+	}
+	return math.NaN()
+}
 
 // Final is metric m of finished runs, which are trained if nobody has yet.
 func Final(m Metric, runs ...Training) Numbers {
@@ -32,7 +48,7 @@ func Final(m Metric, runs ...Training) Numbers {
 			out.err = err
 			return out
 		}
-		out.values, out.seeds = append(out.values, m.of(r)), append(out.seeds, t.seed)
+		out.values, out.seeds = append(out.values, m.Of(r)), append(out.seeds, t.seed)
 	}
 	return out
 }

@@ -145,7 +145,7 @@ func (r Result) String() string {
 	if name == "" {
 		name = "training"
 	}
-	line := fmt.Sprintf("%s: %s steps in %s; training loss %.4g; ", name, thousands(r.Steps), duration(r.Seconds), TrainLoss.of(r))
+	line := fmt.Sprintf("%s: %s steps in %s; training loss %.4g; ", name, thousands(r.Steps), duration(r.Seconds), TrainLoss.Of(r))
 	validation := last(r.Validation)
 	if math.IsNaN(float64(r.Test.Accuracy)) {
 		line += fmt.Sprintf("validation loss %.4g, test loss %.4g", float64(validation.Loss), float64(r.Test.Loss))
