@@ -9,7 +9,6 @@ import (
 // value that lives on. Those that do not are listed with the reason.
 func TestLanguageIsCarried(t *testing.T) {
 	refused := map[string]bool{
-		"dsl.Metric": true, // a func of a result; there are a few, by name
 	}
 	newNotebook(t)
 	for _, rel := range []string{"dsl", "dsl/figure", "dsl/claims"} {
