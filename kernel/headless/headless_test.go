@@ -2,11 +2,15 @@ package headless
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/seed-380714d4/fathom/kernel/layout"
 )
@@ -99,6 +103,43 @@ func TestRunFailsWithItsCell(t *testing.T) {
 	text, _ := os.ReadFile(nb)
 	if !bytes.Contains(text, []byte("before\\n")) || bytes.Contains(text, []byte("after\\n")) {
 		t.Errorf("want outputs up to the cell that failed, in place:\n%s", text)
+	}
+}
+
+// An interrupt ends the run soon, and the kernel with it, and is not told as
+// a failure of Python's.
+func TestRunInterrupted(t *testing.T) {
+	l := here(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	mark := filepath.Join(t.TempDir(), "pid")
+	nb := notebook(t, "import os, time; open("+strconv.Quote(mark)+", 'w').write(str(os.getpid()))", "time.sleep(600)")
+	go func() {
+		for {
+			if _, err := os.Stat(mark); err == nil {
+				break
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+		time.Sleep(300 * time.Millisecond)
+		cancel()
+	}()
+	var out bytes.Buffer
+	err := Run(ctx, l, []string{nb}, Options{Kernel: "python3"}, &out)
+	if err == nil || strings.Contains(out.String(), "Traceback") {
+		t.Errorf("want a short word on the interrupt, got %v\n%s", err, out.String())
+	}
+	text, err := os.ReadFile(mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(20 * time.Second); syscall.Kill(pid, 0) == nil; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the kernel, process %d, outlived the run", pid)
+		}
 	}
 }
 

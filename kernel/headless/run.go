@@ -123,7 +123,11 @@ func execute(ctx context.Context, l layout.Layout, notebook, to string, o Option
 	for scan := bufio.NewScanner(lines); scan.Scan(); {
 		report(scan.Text(), out)
 	}
-	if err := cmd.Wait(); err != nil {
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return errors.New("interrupted") // what nbclient says to that is long
+	}
+	if err != nil {
 		return fmt.Errorf("%s\n(%w)", strings.TrimSpace(complaint.String()), err)
 	}
 	return nil
