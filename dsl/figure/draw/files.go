@@ -19,9 +19,17 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-func init() { session.Handle("draw", handle) }
+// remembered is how many bytes of pictures the process keeps.
+const remembered = 32 << 20
 
-func handle(_ context.Context, body []byte, _ func([]byte)) ([]byte, error) {
+func init() {
+	pictures := newDrawn(remembered)
+	session.Handle("draw", func(_ context.Context, body []byte, _ func([]byte)) ([]byte, error) {
+		return pictures.get(body, func() ([]byte, error) { return answer(body) })
+	})
+}
+
+func answer(body []byte) ([]byte, error) {
 	var r figure.DrawRequest
 	if err := json.Unmarshal(body, &r); err != nil {
 		return nil, fmt.Errorf("figure/draw: reading a request to draw: %w", err)
