@@ -45,12 +45,13 @@ type Loader struct {
 	export map[string]string // path → file
 	failed map[string]error  // paths that the go command does not know
 	gc     types.ImporterFrom
+	fset   *token.FileSet // of positions in what was imported
 }
 
 // New makes a loader for the packages that the module at root can import.
 func New(root, module string) *Loader {
-	l := &Loader{root: root, module: module, cache: cacheFile(), export: map[string]string{}, failed: map[string]error{}}
-	l.gc = importer.ForCompiler(token.NewFileSet(), "gc", l.open).(types.ImporterFrom)
+	l := &Loader{root: root, module: module, cache: cacheFile(), export: map[string]string{}, failed: map[string]error{}, fset: token.NewFileSet()}
+	l.gc = importer.ForCompiler(l.fset, "gc", l.open).(types.ImporterFrom)
 	return l
 }
 
@@ -81,6 +82,9 @@ func (l *Loader) load() error {
 	l.writeCache(key)
 	return nil
 }
+
+// Position tells where the source of something imported lies.
+func (l *Loader) Position(pos token.Pos) token.Position { return l.fset.Position(pos) }
 
 // Import gives the package of a path.
 func (l *Loader) Import(path string) (*types.Package, error) {
