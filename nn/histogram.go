@@ -15,7 +15,9 @@ type tally struct {
 	zeros     int
 	notFinite int
 	min, max  float64
-	sum, sum2 float64
+	// Sums are of differences to a value among them: of the values themselves
+	// the difference of large squares would lose a small spread.
+	pivot, sum, squares float64
 }
 
 const (
@@ -34,9 +36,8 @@ func count[T float32 | float64](values []T, p dsl.ProbeSpec) dsl.Histogram {
 	add(t, values)
 	finite := t.n - t.notFinite
 	h := dsl.Histogram{N: t.n, Log: p.Log, Zeros: t.zeros, NotFinite: t.notFinite}
-	mean := t.sum / float64(finite)
-	h.Min, h.Max, h.Mean = dsl.Float(t.min), dsl.Float(t.max), dsl.Float(mean)
-	h.Std = dsl.Float(spread(values, mean, finite))
+	mean, std := t.moments()
+	h.Min, h.Max, h.Mean, h.Std = dsl.Float(t.min), dsl.Float(t.max), dsl.Float(mean), dsl.Float(std)
 	switch {
 	case finite == t.zeros: // no bins
 		h.Counts = []int{}
@@ -55,7 +56,13 @@ func count[T float32 | float64](values []T, p dsl.ProbeSpec) dsl.Histogram {
 }
 
 func add[T float32 | float64](t *tally, values []T) {
-	t.min, t.max = math.Inf(1), math.Inf(-1)
+	t.n, t.min, t.max = len(values), math.Inf(1), math.Inf(-1)
+	for _, x := range values {
+		if v := float64(x); v-v == 0 && v != 0 {
+			t.pivot = v
+			break
+		}
+	}
 	for _, x := range values {
 		v := float64(x)
 		bits := math.Float64bits(v)
@@ -69,25 +76,28 @@ func add[T float32 | float64](t *tally, values []T) {
 			continue
 		}
 		t.counts[bits>>63][k]++
-		t.sum += v
-		t.min, t.max = min(t.min, v), max(t.max, v)
+		d := v - t.pivot
+		t.sum += d
+		t.squares += d * d
+		if v < t.min {
+			t.min = v
+		}
+		if v > t.max {
+			t.max = v
+		}
 	}
-	t.n = len(values)
 	if t.zeros > 0 {
 		t.min, t.max = min(t.min, 0), max(t.max, 0)
+		t.sum -= float64(t.zeros) * t.pivot
+		t.squares += float64(t.zeros) * t.pivot * t.pivot
 	}
 }
 
-// spread is the standard deviation, in a pass of its own: the difference of
-// large sums would lose it.
-func spread[T float32 | float64](values []T, mean float64, n int) float64 {
-	sum := 0.0
-	for _, x := range values {
-		if d := float64(x) - mean; d-d == 0 {
-			sum += d * d
-		}
-	}
-	return math.Sqrt(sum / float64(n))
+// moments are the mean and the standard deviation.
+func (t *tally) moments() (mean, std float64) {
+	n := float64(t.n - t.notFinite)
+	shift := t.sum / n
+	return t.pivot + shift, math.Sqrt(max(t.squares/n-shift*shift, 0))
 }
 
 // edge is the magnitude at which place k of a tally begins.
@@ -130,7 +140,7 @@ func (t *tally) quantile(allowed int, upper bool) float64 {
 // bins lays at most about most bins from lo to hi, at multiples of a power of
 // two.
 func bins(lo, hi float64, most int) (from int, width dsl.Float, counts []int) {
-	_, e := math.Frexp(max((hi-lo)/float64(most), math.Abs(hi)/(1<<40), math.Abs(lo)/(1<<40), 1e-300))
+	_, e := math.Frexp(max(hi/float64(most)-lo/float64(most), math.Abs(hi)/(1<<40), math.Abs(lo)/(1<<40), 1e-300))
 	w := math.Ldexp(1, e-1)
 	for {
 		first, last := math.Floor(lo/w), math.Ceil(hi/w)
@@ -177,6 +187,9 @@ func (t *tally) magnitudes(h *dsl.Histogram) {
 		return sum
 	}
 	first, last := 0, tallySize/perBin-1
+	for ; first < 1<<tallyBits/perBin; first++ { // below 2.2e-308 bits are no logarithm
+		h.Under += both(first)
+	}
 	for ; h.Under+both(first) <= allowed && first < last; first++ {
 		h.Under += both(first)
 	}
