@@ -173,16 +173,23 @@ func (t Training) String() string {
 	if err := t.Err(); err != nil {
 		return err.Error()
 	}
-	length := thousands(t.steps) + " steps"
-	switch {
-	case t.epochs == 1:
-		length = "1 epoch"
-	case t.epochs > 1:
-		length = thousands(t.epochs) + " epochs"
+	length := t.length()
+	for first := t.after; first != nil; first = first.after {
+		length += " after " + first.length()
 	}
 	name := t.Name()
 	if name != "" {
 		name += ": "
 	}
 	return fmt.Sprintf("%s%s; %s, %s, batches of %d, %s, seed %d, %s", name, t.data, t.loss, t.optimizer, t.batch, length, t.seed, t.precision)
+}
+
+func (t Training) length() string {
+	switch {
+	case t.epochs == 0:
+		return thousands(t.steps) + " steps"
+	case t.epochs == 1:
+		return "1 epoch"
+	}
+	return thousands(t.epochs) + " epochs"
 }

@@ -24,7 +24,8 @@ type Training struct {
 	precision Precision
 	name      string
 	probes    []Probe
-	made      place // where Train was called: errors that arise in training point there
+	after     *Training // that this one continues
+	made      place     // where Train was called: errors that arise in training point there
 	err       *Error
 }
 
@@ -111,6 +112,9 @@ func (t Training) Optimizer(o Optimizer) Training {
 //
 // Errors: cross-entropy for data without classes.
 func (t Training) Loss(l Loss) Training {
+	if t = t.wholly("Loss"); t.err != nil {
+		return t
+	}
 	if l != CrossEntropy && l != MeanSquaredError {
 		return t.fail(Error{Where: "Loss", What: "loss", Want: "dsl.CrossEntropy or dsl.MeanSquaredError", Got: fmt.Sprintf("%q", l.Kind)})
 	}
@@ -125,6 +129,9 @@ func (t Training) Loss(l Loss) Training {
 //
 // Errors: below 1, or more than there are training examples.
 func (t Training) BatchSize(n int) Training {
+	if t = t.wholly("BatchSize"); t.err != nil {
+		return t
+	}
 	if t.err == nil && (n < 1 || n > t.data.Len()) {
 		return t.fail(Error{Where: "BatchSize", What: "batch size", Want: fmt.Sprintf("1 to %d, the number of training examples", t.data.Len()), Got: fmt.Sprint(n),
 			Mend: fmt.Sprintf("BatchSize(%d) is one step an epoch", t.data.Len())})
@@ -155,6 +162,10 @@ func (t Training) Steps(n int) Training {
 // The same seed gives the same weights to the bit.
 func (t Training) Seed(seed int64) Training {
 	t.seed = seed
+	if t.after != nil {
+		first := t.after.Seed(seed)
+		t.after = &first
+	}
 	return t
 }
 
@@ -174,6 +185,10 @@ func (t Training) Precision(p Precision) Training {
 		return t.fail(Error{Where: "Precision", What: "precision", Want: "dsl.Float32 or dsl.Float64", Got: fmt.Sprintf("%q", string(p))})
 	}
 	t.precision = p
+	if t.after != nil {
+		first := t.after.Precision(p)
+		t.after = &first
+	}
 	return t
 }
 
@@ -209,7 +224,7 @@ func (t Training) Err() error {
 func (t Training) Request() TrainRequest {
 	return TrainRequest{
 		Graph: t.model.Graph(), Data: t.data.spec, Loss: t.loss.Kind, Optimizer: t.optimizer.spec,
-		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Probes: specsOf(t.probes), Label: t.Name(),
+		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Probes: specsOf(t.probes), After: t.after.request(), Label: t.Name(),
 	}
 }
 
@@ -271,13 +286,14 @@ type trainingJSON struct {
 	Precision Precision `json:"precision"`
 	Name      string    `json:"name,omitempty"`
 	Probes    []Probe   `json:"probes,omitempty"`
+	After     *Training `json:"after,omitempty"`
 	Made      place     `json:"made"`
 	Err       *Error    `json:"error,omitempty"`
 }
 
 // MarshalJSON writes the training's description.
 func (t Training) MarshalJSON() ([]byte, error) {
-	return json.Marshal(trainingJSON{t.model, t.data, t.loss, t.optimizer, t.batch, t.epochs, t.steps, t.seed, t.precision, t.name, t.probes, t.made, t.err})
+	return json.Marshal(trainingJSON{t.model, t.data, t.loss, t.optimizer, t.batch, t.epochs, t.steps, t.seed, t.precision, t.name, t.probes, t.after, t.made, t.err})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -286,6 +302,6 @@ func (t *Training) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*t = Training{j.Model, j.Data, j.Loss, j.Optimizer, j.Batch, j.Epochs, j.Steps, j.Seed, j.Precision, j.Name, j.Probes, j.Made, j.Err}
+	*t = Training{j.Model, j.Data, j.Loss, j.Optimizer, j.Batch, j.Epochs, j.Steps, j.Seed, j.Precision, j.Name, j.Probes, j.After, j.Made, j.Err}
 	return nil
 }

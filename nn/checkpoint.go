@@ -131,18 +131,19 @@ func (t *training) restore(c store.Checkpoint) error {
 	if s.Steps != t.steps || s.Made > t.steps || loss.DType != "F64" || len(loss.Data) != 8*s.Made {
 		return fmt.Errorf("nn: checkpoint; want one of %d steps, got %d of %d, with %d bytes of losses", t.steps, s.Made, s.Steps, len(loss.Data))
 	}
+	next, err := t.stateFrom(a)
+	if err != nil {
+		return err
+	}
 	for _, o := range t.observers {
 		var saved []byte // nothing where the checkpoint was written without it
 		if text, there := c.Texts["observer."+o.name()]; there {
 			saved = []byte(text)
 		}
 		if err := o.restore(saved); err != nil {
+			release(next.all()...)
 			return err
 		}
-	}
-	next, err := t.stateFrom(a)
-	if err != nil {
-		return err
 	}
 	release(t.state.all()...)
 	t.state = next

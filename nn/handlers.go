@@ -13,8 +13,8 @@ import (
 
 func init() { Register(Default()) }
 
-// Register makes this process answer "train", "probes", "inspect", "weights" and "info",
-// keeping finished runs in runs. The backend is opened by the first request
+// Register makes this process answer "train", "probes", "inspect", "weights",
+// "why", "info" and "stats", keeping finished runs in runs. The backend is opened by the first request
 // that needs it, not by the import.
 func Register(runs Runs) {
 	ready := sync.OnceValues(func() (*runner, error) {
@@ -27,6 +27,8 @@ func Register(runs Runs) {
 	session.Handle("train", handler(ready, train))
 	session.Handle("probes", handler(ready, probes))
 	session.Handle("inspect", handler(ready, look))
+	session.Handle("why", handler(ready, why))
+	session.Handle("stats", handler(ready, counted))
 	session.Handle("weights", weightsHandler(runs))
 	session.Handle("info", func(context.Context, []byte, func([]byte)) ([]byte, error) {
 		r, err := ready()
@@ -49,6 +51,10 @@ func probes(ctx context.Context, r *runner, req dsl.TrainRequest, news func(dsl.
 	return r.measured(ctx, req, news)
 }
 
+func why(ctx context.Context, r *runner, req dsl.TrainRequest, _ func(dsl.Progress)) (any, error) {
+	return r.why(ctx, req)
+}
+
 func look(ctx context.Context, r *runner, req dsl.InspectRequest, news func(dsl.Progress)) (any, error) {
 	return r.look(ctx, req, news)
 }
@@ -57,7 +63,7 @@ func look(ctx context.Context, r *runner, req dsl.InspectRequest, news func(dsl.
 func handler[T any](ready func() (*runner, error), answer func(context.Context, *runner, T, func(dsl.Progress)) (any, error)) session.Handler {
 	return func(ctx context.Context, body []byte, progress func([]byte)) ([]byte, error) {
 		var req T
-		if err := json.Unmarshal(body, &req); err != nil {
+		if err := json.Unmarshal(body, &req); len(body) > 0 && err != nil {
 			return nil, fmt.Errorf("nn: request: %w", err)
 		}
 		r, err := ready()

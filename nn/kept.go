@@ -51,7 +51,7 @@ func (k *kept) said(key string, err error) {
 }
 
 func finished(run *store.Run) (*Finished, error) {
-	f := &Finished{Key: run.Key, Identity: run.Request, Label: run.Label, Weights: run.Weights}
+	f := &Finished{Key: run.Key, Identity: run.Request, Label: run.Label, Made: run.Made, Weights: run.Weights}
 	if err := json.Unmarshal(run.Reply, &f.Reply); err != nil {
 		return nil, fmt.Errorf("nn: run %.12s in the store: %w", run.Key, err)
 	}

@@ -3,10 +3,7 @@ package nn
 import (
 	"context"
 	"fmt"
-	"sync/atomic"
 	"time"
-
-	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/seed-380714d4/fathom/dsl"
 	"github.com/seed-380714d4/fathom/nn/data"
@@ -23,9 +20,6 @@ type runner struct {
 
 	checkpointEvery time.Duration
 }
-
-// stats counts what was computed, as against found.
-type stats struct{ trainings, steps, inspections atomic.Int64 }
 
 func newRunner(e *engine, runs Runs) *runner {
 	return &runner{engine: e, runs: runs, checkpointEvery: checkpointEvery,
@@ -103,63 +97,6 @@ func (r *runner) known(ctx context.Context, key string) (*Finished, error) {
 	return &copied, nil
 }
 
-// look answers an inspection.
-func (r *runner) look(ctx context.Context, req dsl.InspectRequest, news func(dsl.Progress)) (*dsl.InspectReply, error) {
-	p, err := newPlan(req.Graph, req.Loss, req.Precision)
-	if err != nil {
-		return nil, err
-	}
-	set, err := data.Open(req.Batch.Data)
-	if err != nil {
-		return nil, err
-	}
-	split := taken(set, req.Batch.Data)
-	if req.Batch.Size < 1 || req.Batch.Size > split.N {
-		return nil, tooLarge("Batch", req.Batch.Size, split.N)
-	}
-	if err := p.fits(set); err != nil {
-		return nil, err
-	}
-	x, done, err := r.shared.get(r.engine, set, "train", set.Train, p.dtype)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	if err := checkProbes(req.Probes, false); err != nil {
-		return nil, err
-	}
-	reply := &dsl.InspectReply{}
-	for _, seed := range req.Seeds {
-		weights, err := r.weightsOf(ctx, p, req.Trained, seed, news)
-		if err != nil {
-			return nil, err
-		}
-		one, err := r.inspect(ctx, p, weights, x, req.Batch.Size, seed)
-		if err == nil {
-			one.Probes, err = r.atRest(p, req.Probes, weights, x, req.Batch.Size)
-		}
-		release(weights...)
-		if err != nil {
-			return nil, err
-		}
-		reply.Seeds = append(reply.Seeds, one)
-	}
-	return reply, nil
-}
-
-// weightsOf is what a seed starts with or, of a training, ends with.
-func (r *runner) weightsOf(ctx context.Context, p *plan, trained *dsl.TrainRequest, seed int64, news func(dsl.Progress)) ([]*tensors.Tensor, error) {
-	if trained == nil {
-		return p.initial(seed), nil
-	}
-	req := seeded(*trained, seed)
-	run, err := r.train(ctx, req, news)
-	if err != nil {
-		return nil, err
-	}
-	return p.fromSafetensors(run.Weights)
-}
-
 // seeded is the training from another seed, with what it continues.
 func seeded(req dsl.TrainRequest, seed int64) dsl.TrainRequest {
 	req.Seed = seed
@@ -181,31 +118,4 @@ func taken(set *data.Set, spec dsl.DataSpec) data.Split {
 func tooLarge(where string, size, n int) error {
 	return &dsl.Error{Where: where, What: "batch size", Want: fmt.Sprintf("1 to %d, the number of training examples", n), Got: fmt.Sprint(size),
 		Mend: fmt.Sprintf("take at most %d, or more examples", n)}
-}
-
-// fits checks what would otherwise show as a wrong number: XLA's Gather and a
-// one-hot vector take an index out of range without a word.
-func (p *plan) fits(set *data.Set) error {
-	in, out := p.graph.Nodes[0].Shape, p.graph.Nodes[len(p.graph.Nodes)-1].Shape
-	if fmt.Sprint(in) != fmt.Sprint(set.Shape) {
-		return &dsl.Error{Where: "model", What: "input shape", Want: fmt.Sprintf("%v, the shape of the data", set.Shape), Got: fmt.Sprint(in)}
-	}
-	if len(out) != 1 {
-		return &dsl.Error{Where: "model", What: "output rank", Want: "[units]", Got: fmt.Sprint(out), Mend: "end the model with Dense(…)"}
-	}
-	if set.Targets > 0 {
-		if p.lossName == "cross-entropy" {
-			return &dsl.Error{Where: "loss", What: "cross-entropy", Want: "data with classes", Got: "target values", Mend: "use dsl.MeanSquaredError"}
-		}
-		if out[0] != set.Targets {
-			return &dsl.Error{Where: "model", What: "output", Want: fmt.Sprintf("[%d], one for each target", set.Targets), Got: fmt.Sprint(out)}
-		}
-		return nil
-	}
-	for _, l := range set.Train.Labels {
-		if l < 0 || int(l) >= out[0] {
-			return &dsl.Error{Where: "model", What: "output", Want: fmt.Sprintf("a unit for each class, one of which is %d", l), Got: fmt.Sprint(out)}
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"context"
+	"time"
 
 	"github.com/seed-380714d4/fathom/dsl"
 	"github.com/seed-380714d4/fathom/nn/store"
@@ -15,6 +16,8 @@ type Finished struct {
 	Identity []byte
 	// Label is what whoever asked first called it; no part of the identity.
 	Label string
+	// Made is when the training ended; the zero time where that is not known.
+	Made time.Time
 	// Reply is what the training answers, with Cached false.
 	Reply dsl.TrainReply
 	// Weights are the final weights as safetensors.

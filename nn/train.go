@@ -50,8 +50,8 @@ type observer interface {
 	// saw is called after each step, while the states before and after it are
 	// both on the device.
 	saw(ctx context.Context, t *training, s seen) error
-	// save is what it gathered so far, as text; restore takes that back, or
-	// nothing at the first step.
+	// save is what it gathered so far, as text. restore takes that back, or
+	// nothing where whoever wrote the checkpoint did not observe.
 	save() ([]byte, error)
 	restore([]byte) error
 }

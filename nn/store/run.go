@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 )
 
 // Run is a finished run. Request and Reply are JSON that the store does not
@@ -18,8 +19,9 @@ type Run struct {
 	Versions map[string]string // what computed it, by name
 	Weights  []byte            // the final weights, as EncodeSafetensors writes them
 
-	Label     string // what people call it
-	Optimizer []byte // the optimiser's state at the end, as safetensors; Get leaves it out
+	Label     string    // what people call it
+	Made      time.Time // when it was put; Put fills it in
+	Optimizer []byte    // the optimiser's state at the end, as safetensors; Get leaves it out
 }
 
 // The files of an entry.
@@ -39,6 +41,7 @@ type record struct {
 	Format   string            `json:"format"`
 	Key      string            `json:"key"`
 	Label    string            `json:"label,omitempty"`
+	Made     time.Time         `json:"made,omitzero"`
 	Request  json.RawMessage   `json:"request"`
 	Reply    json.RawMessage   `json:"reply"`
 	Versions map[string]string `json:"versions"`
@@ -68,7 +71,7 @@ func (r *Run) files() (map[string][]byte, error) {
 	for i, t := range tensors {
 		list[i] = tensorRecord{t.Name, t.DType, t.Shape}
 	}
-	rec := record{format, r.Key, r.Label, orNull(r.Request), orNull(r.Reply), r.Versions,
+	rec := record{format, r.Key, r.Label, time.Now().UTC().Truncate(time.Second), orNull(r.Request), orNull(r.Reply), r.Versions,
 		weightsRecord{weightsFile, len(r.Weights), sum(r.Weights), list}}
 	text, err := encodeLines(rec)
 	if err != nil {
@@ -127,7 +130,7 @@ func parse(key string, files map[string][]byte) (*Run, error) {
 	if rec.Format != format || rec.Key != key {
 		return nil, fmt.Errorf("%s: want format %q of %s, got %q of %.20q", runFile, format, short(key), rec.Format, rec.Key)
 	}
-	return &Run{Key: key, Label: rec.Label, Request: rec.Request, Reply: rec.Reply, Versions: rec.Versions, Weights: files[weightsFile]}, nil
+	return &Run{Key: key, Label: rec.Label, Made: rec.Made, Request: rec.Request, Reply: rec.Reply, Versions: rec.Versions, Weights: files[weightsFile]}, nil
 }
 
 // parseSums gives the checksums of a SHA256SUMS by file.
