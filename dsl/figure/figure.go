@@ -35,15 +35,26 @@ func New(s Spec) Figure {
 	if s.Legend == "" {
 		s.Legend = Right
 	}
-	for i, r := range s.Series {
-		if r.Kind == "" {
-			s.Series[i].Kind = Line
-		}
-		if len(r.Y) == 0 && len(r.Each) > 0 && evenly(r) {
-			s.Series[i] = s.Series[i].summarised(MinMax)
+	fill(s.Series)
+	if s.Grid != nil {
+		for i, p := range s.Grid.Panels {
+			s.Grid.Panels[i].Series = append([]Series(nil), p.Series...)
+			fill(s.Grid.Panels[i].Series)
 		}
 	}
 	return Figure{spec: s, err: check(s)}
+}
+
+// fill adds what all leaves out.
+func fill(all []Series) {
+	for i, r := range all {
+		if r.Kind == "" {
+			all[i].Kind = Line
+		}
+		if len(r.Y) == 0 && len(r.Each) > 0 && evenly(r) {
+			all[i] = all[i].summarised(MinMax)
+		}
+	}
 }
 
 // Failed is the figure that could not be made because of err.
@@ -117,18 +128,8 @@ func check(s Spec) error {
 		return problem("Size", "pixels", "from 120 × 100 to 8000 × 8000",
 			fmt.Sprintf("%d × %d", s.Width, s.Height), "give width and height in pixels, such as Size(760, 430)")
 	}
-	for _, a := range []struct {
-		name string
-		Axis
-	}{{"X", s.X}, {"Y", s.Y}} {
-		if err := checkAxis(a.name, a.Axis); err != nil {
-			return err
-		}
-	}
-	for i, r := range s.Series {
-		if err := checkSeries(fmt.Sprintf("series %d %q", i+1, r.Name), r); err != nil {
-			return err
-		}
+	if err := checkData(s); err != nil {
+		return err
 	}
 	switch s.Legend {
 	case Right, Above, Hidden:
@@ -180,10 +181,10 @@ func checkSeries(where string, r Series) error {
 		return problem(where, "values of each seed", want, "another number", "give one for each point")
 	}
 	switch r.Kind {
-	case Line, Steps, Marks, Faint, ReferenceLine, ReferenceMarks:
+	case Line, Steps, Marks, Faint, ReferenceLine, ReferenceMarks, Bins:
 		return nil
 	}
-	return problem(where, "kind", "figure.Line, Steps, Marks, Faint, ReferenceLine or ReferenceMarks",
+	return problem(where, "kind", "figure.Line, Steps, Marks, Faint, Bins, ReferenceLine or ReferenceMarks",
 		fmt.Sprintf("%q", r.Kind), "name one of these")
 }
 

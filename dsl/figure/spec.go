@@ -9,6 +9,12 @@ type Spec struct {
 	X        Axis     `json:"x"`
 	Y        Axis     `json:"y"`
 	Series   []Series `json:"series,omitempty"`
+	// Heat are the columns of a heat map; Bar says what its colours mean, or
+	// those of series with a Tone.
+	Heat []Strip `json:"heat,omitempty"`
+	Bar  *Bar    `json:"bar,omitempty"`
+	// Grid makes this a figure of panels; then it has no data of its own.
+	Grid *Grid `json:"grid,omitempty"`
 	// Notes are set small beside the data: what a reader has to know to
 	// trust it, such as what a band spans.
 	Notes  []string `json:"notes,omitempty"`
@@ -73,6 +79,9 @@ type Series struct {
 	Each []dsl.Floats `json:"each,omitempty"`
 	// Band says what Low and High are.
 	Band Band `json:"band,omitempty"`
+	// Tone, from 0 to 1, colours the series by its place on the figure's Bar
+	// instead of by its slot: for many of a kind, such as layers.
+	Tone *float64 `json:"tone,omitempty"`
 }
 
 // Place is where a legend stands. It never covers data.
@@ -92,5 +101,10 @@ const (
 func (s Spec) clone() Spec {
 	s.Series = append([]Series(nil), s.Series...)
 	s.Notes = append([]string(nil), s.Notes...)
+	if s.Grid != nil {
+		g := *s.Grid
+		g.Panels, g.Rows = append([]Spec(nil), g.Panels...), append([]string(nil), g.Rows...)
+		s.Grid = &g
+	}
 	return s
 }

@@ -38,7 +38,8 @@ func newFrame(spec figure.Spec, all []series) frame {
 	case figure.Right:
 		f.right.entries = entries(all, width*0.36)
 	}
-	if len(f.right.entries) > 0 {
+	f.right.bar = barOf(spec)
+	if len(f.right.entries) > 0 || f.right.bar != nil {
 		f.right.notes = wrap(notes, noteStyle, max(f.right.width(), 150*px))
 	} else {
 		sub = strings.TrimSpace(sub + "\n" + notes)
@@ -78,6 +79,11 @@ func (f frame) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 // Plot draws the grid within c, and the rest around it.
 func (f frame) Plot(c vgdraw.Canvas, p *plot.Plot) {
 	drawGrid(c, p)
+	f.around(c)
+}
+
+// around draws title, legend and notes around the data area c.
+func (f frame) around(c vgdraw.Canvas) {
 	at := vg.Point{X: c.Min.X, Y: c.Max.Y + f.headHeight()}
 	if f.title != "" {
 		drawLines(c, f.title, at, titleHeight, textAt(titleStyle))

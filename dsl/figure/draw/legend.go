@@ -93,23 +93,24 @@ func drawLines(c vgdraw.Canvas, txt string, at vg.Point, height vg.Length, sty v
 // column is the legend at the right of the data, and the notes below it.
 type column struct {
 	entries []entry
+	bar     *bar
 	notes   string
 }
 
-func (l column) empty() bool { return len(l.entries) == 0 && l.notes == "" }
+func (l column) empty() bool { return len(l.entries) == 0 && l.notes == "" && l.bar == nil }
 
 func (l column) width() vg.Length {
 	var w vg.Length
 	for _, e := range l.entries {
 		w = max(w, e.width)
 	}
-	return max(w, noteStyle.Width(l.notes))
+	return max(w, noteStyle.Width(l.notes), l.bar.width())
 }
 
 // draw fills the column below at; where there are more entries than fit above
 // bottom, they move together.
 func (l column) draw(c vgdraw.Canvas, at vg.Point, bottom vg.Length) {
-	var need vg.Length
+	need := l.bar.height()
 	for _, e := range l.entries {
 		need += e.height() + entryGap
 	}
@@ -117,6 +118,10 @@ func (l column) draw(c vgdraw.Canvas, at vg.Point, bottom vg.Length) {
 	for _, e := range l.entries {
 		e.draw(c, at)
 		at.Y -= (e.height() + entryGap) * squeeze
+	}
+	if l.bar != nil {
+		l.bar.draw(c, at)
+		at.Y -= l.bar.height()
 	}
 	if l.notes != "" {
 		at.Y -= entryGap

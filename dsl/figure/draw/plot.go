@@ -19,23 +19,41 @@ func Plot(fig figure.Figure) (*plot.Plot, error) {
 		return nil, err
 	}
 	spec := fig.Spec()
+	if spec.Grid != nil {
+		return nil, fmt.Errorf("figure/draw: Plot: want a figure without panels, got %d; use draw.Panels", len(spec.Grid.Panels))
+	}
 	p := plot.New()
 	p.BackgroundColor = paper
 	setAxes(p, spec)
-	all := make([]series, len(spec.Series))
 	hidden := false
-	for i, s := range spec.Series {
-		all[i] = series{s, spec.X.Log, spec.Y.Log}
+	for _, s := range spec.Series {
 		hidden = hidden || spec.Y.Log && hasZero(s)
 	}
 	if hidden {
 		spec.Notes = append(spec.Notes, "Values of 0 have no place on a logarithmic axis.")
 	}
-	p.Add(newFrame(spec, all))
-	for _, layer := range layers(all) {
+	p.Add(newFrame(spec, seriesOf(spec)))
+	for _, layer := range plotters(spec) {
 		p.Add(layer)
 	}
 	return p, nil
+}
+
+func seriesOf(spec figure.Spec) []series {
+	all := make([]series, len(spec.Series))
+	for i, s := range spec.Series {
+		all[i] = series{s, spec.X.Log, spec.Y.Log}
+	}
+	return all
+}
+
+// plotters are all that draws data.
+func plotters(spec figure.Spec) []plot.Plotter {
+	out := layers(seriesOf(spec))
+	if len(spec.Heat) > 0 && spec.Bar != nil {
+		out = append([]plot.Plotter{heat{spec.Heat, *spec.Bar, spec.X.Log, spec.Y.Log}}, out...)
+	}
+	return out
 }
 
 // layers orders what is drawn from back to front: bands, raw curves, lines,
@@ -55,7 +73,7 @@ func layers(all []series) []plot.Plotter {
 		case figure.Marks:
 			marks = append(marks, s)
 		default:
-			lines = append(lines, s)
+			lines = append(lines, s.plotter())
 		}
 	}
 	out := append(append(bands, faint...), lines...)
@@ -72,18 +90,24 @@ func hasZero(s figure.Series) bool {
 }
 
 func setAxes(p *plot.Plot, spec figure.Spec) {
-	xs, ys := extent(spec.Series)
-	setAxis(&p.X, spec.X, spanOf(spec.X, xs, xAir), spec.Width/90)
-	setAxis(&p.Y, spec.Y, spanOf(spec.Y, ys, yAir), spec.Height/50)
+	xs, ys := extentOf(spec)
+	setSpans(p, spec, xs, ys, spec.Width/90, spec.Height/50)
+}
+
+// setSpans sets axes that show xs and ys, with room for so many labels.
+func setSpans(p *plot.Plot, spec figure.Spec, xs, ys []float64, mostX, mostY int) {
+	airX, airY := xAir, yAir
+	if len(spec.Heat) > 0 { // fields reach to the edge
+		airX, airY = tight, tight
+	}
+	setAxis(&p.X, spec.X, spanOf(spec.X, xs, airX), mostX)
+	setAxis(&p.Y, spec.Y, spanOf(spec.Y, ys, airY), mostY)
 }
 
 func setAxis(to *plot.Axis, a figure.Axis, s span, most int) {
 	dress(to)
 	to.Min, to.Max = s.lo, s.hi
-	to.Label.Text = a.Label
-	if a.Unit != "" {
-		to.Label.Text = fmt.Sprintf("%s (%s)", a.Label, a.Unit)
-	}
+	to.Label.Text = axisLabel(a)
 	to.Tick.Marker = ticker{a, most}
 	if a.Log {
 		to.Scale = logScale{}
@@ -131,13 +155,18 @@ func (logScale) Normalize(lo, hi, v float64) float64 {
 
 // render draws fig on a canvas of its own size, inside margins.
 func render(fig figure.Figure, canvas vg.CanvasSizer) error {
+	c := vgdraw.New(canvas)
+	c.SetColor(paper)
+	c.Fill(c.Rectangle.Path())
+	c = vgdraw.Crop(c, 14*px, -18*px, 12*px, -14*px)
+	if spec := fig.Spec(); spec.Grid != nil {
+		newPanels(spec).render(c)
+		return nil
+	}
 	p, err := Plot(fig)
 	if err != nil {
 		return err
 	}
-	c := vgdraw.New(canvas)
-	c.SetColor(paper)
-	c.Fill(c.Rectangle.Path())
-	p.Draw(vgdraw.Crop(c, 14*px, -18*px, 12*px, -14*px))
+	p.Draw(c)
 	return nil
 }

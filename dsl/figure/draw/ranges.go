@@ -91,6 +91,25 @@ func airLog(s span) span {
 	return span{math.Pow(10, math.Max(lo-d, -307)), math.Pow(10, math.Min(hi+d, 308))}
 }
 
+// tight leaves a range as it is.
+func tight(s span) span {
+	if s.lo == s.hi {
+		return xAir(s)
+	}
+	return s
+}
+
+// extentOf is what the axes of a figure have to show: of a heat map, the ends
+// of its fields.
+func extentOf(spec figure.Spec) (xs, ys []float64) {
+	xs, ys = extent(spec.Series)
+	for _, s := range spec.Heat {
+		xs = append(xs, s.From, s.To)
+		ys = append(ys, s.Edges...)
+	}
+	return xs, ys
+}
+
 // extent is what the x or y axis has to show. Of a faint series, which may
 // have lone spikes, the middle 98 %.
 func extent(all []figure.Series) (xs, ys []float64) {

@@ -51,7 +51,7 @@ func (s series) marked() bool {
 	case figure.Marks, figure.ReferenceMarks:
 		return true
 	case figure.Line:
-		return len(s.X) <= fewPoints
+		return len(s.X) <= fewPoints && s.Tone == nil
 	}
 	return false
 }
@@ -59,8 +59,10 @@ func (s series) marked() bool {
 func (s series) hollow() bool { return !s.joined() }
 
 func (s series) lineStyle() vgdraw.LineStyle {
-	sty := vgdraw.LineStyle{Color: slotColor(s.Slot), Width: 2 * px}
+	sty := vgdraw.LineStyle{Color: s.color(), Width: 2 * px}
 	switch {
+	case s.Tone != nil:
+		sty.Width = 1.6 * px
 	case s.Kind == figure.Faint:
 		sty.Color, sty.Width = withAlpha(slotColor(s.Slot), 0.22), 0.8*px
 	case s.Kind == figure.ReferenceLine:
@@ -69,6 +71,14 @@ func (s series) lineStyle() vgdraw.LineStyle {
 		sty.Dashes = slotDash(s.Slot)
 	}
 	return sty
+}
+
+// color is the slot's, or that of the series' place on the bar.
+func (s series) color() color.NRGBA {
+	if s.Tone != nil {
+		return tone(*s.Tone)
+	}
+	return slotColor(s.Slot)
 }
 
 // finite cuts the series at points that have no place on the axes, and returns

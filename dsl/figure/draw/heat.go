@@ -1,0 +1,38 @@
+package draw
+
+import (
+	"github.com/seed-380714d4/fathom/dsl/figure"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/vg"
+	vgdraw "gonum.org/v1/plot/vg/draw"
+)
+
+// heat draws the strips of a heat map.
+type heat struct {
+	strips     []figure.Strip
+	bar        figure.Bar
+	logX, logY bool
+}
+
+// overlap hides the hairlines of paper that a fine screen would show between
+// neighbouring fields.
+const overlap = 0.3 * px
+
+func (h heat) Plot(c vgdraw.Canvas, p *plot.Plot) {
+	x, y := p.Transforms(&c)
+	for _, s := range h.strips {
+		if !placed(s.From, h.logX) || !placed(s.To, h.logX) {
+			continue
+		}
+		left, right := x(s.From), x(s.To)+overlap
+		for i, v := range s.Shade {
+			col, ok := shade(h.bar, v)
+			if !ok || !placed(s.Edges[i], h.logY) || !placed(s.Edges[i+1], h.logY) {
+				continue
+			}
+			low, high := y(s.Edges[i]), y(s.Edges[i+1])+overlap
+			c.FillPolygon(col, c.ClipPolygonXY([]vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: high}, {X: left, Y: high}}))
+		}
+	}
+}

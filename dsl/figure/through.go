@@ -1,0 +1,212 @@
+package figure
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+// Through shows how what a probe measures changes while networks train. Of a
+// norm it draws a line for each layer, dark at the input and light at the
+// output; of a histogram, for some layers, how its values move: a column for
+// each look, in which darker is denser. Of several runs it makes a row each,
+// or for norms a panel.
+//
+//	figure.Through(dsl.GradientNorm().Every(20), plain, residual)
+//
+// Runs that nobody has trained yet are trained now. A known run that was not
+// measured so far is gone through once more, and comes out the same.
+func Through(probe dsl.Probe, runs ...dsl.Training) Figure {
+	title := probe.Spec().Title()
+	if len(runs) == 0 {
+		return Failed(problem(title, "trainings", "at least one", "none", "give it model.Train(data)"))
+	}
+	runs = slices.Clone(runs)
+	for i, r := range runs { // all mistakes before any training
+		runs[i] = r.Probe(probe)
+		if err := runs[i].Err(); err != nil {
+			return Failed(err)
+		}
+	}
+	var all []dsl.ProbeSeries
+	for _, r := range runs {
+		series, err := r.Probes(context.Background())
+		if err != nil {
+			return Failed(err)
+		}
+		for _, s := range series {
+			if s.Probe == probe.Spec() {
+				all = append(all, s)
+			}
+		}
+	}
+	names := trainingNames(runs)
+	if probe.Spec().Measure == "histogram" {
+		return heatThrough(all, names)
+	}
+	return normsThrough(all, names)
+}
+
+// quantityWords are axis labels of what a probe looks at: its norm, and one of
+// its values.
+var quantityWords = map[string]struct{ title, norm, value string }{
+	"weights":     {"Weights", "‖W‖", "weight w"},
+	"gradients":   {"Weight gradients", "‖∂L/∂W‖", "∂L/∂w"},
+	"updates":     {"Updates", "‖ΔW‖", "change Δw"},
+	"activations": {"Activations", "‖a‖", "activation a"},
+	"deltas":      {"Gradients of pre-activations", "RMS over samples of ‖∂L/∂z‖", "∂L/∂z"},
+}
+
+// lightest keeps the last layers' lines off the palette's yellow, which white
+// paper swallows.
+const lightest = 0.85
+
+func normsThrough(all []dsl.ProbeSeries, names []string) Figure {
+	p := all[0].Probe
+	words := quantityWords[p.Of]
+	title, label := words.title, words.norm
+	switch p.Measure {
+	case "rms":
+		label = "RMS of " + map[string]string{"weights": "w", "gradients": "∂L/∂w", "updates": "Δw", "activations": "a"}[p.Of]
+	case "ratio":
+		title, label = "Updates relative to weights", "‖ΔW‖/‖W‖"
+	}
+	deepest := 0
+	for _, s := range all {
+		deepest = max(deepest, len(s.Layers))
+	}
+	var panels []Spec
+	for i, s := range all {
+		panel := Spec{Title: names[i], X: Axis{Label: "step", Whole: true}, Y: Axis{Label: label, Log: true}}
+		for k := range s.Layers {
+			tone := lightest * float64(k) / math.Max(float64(deepest-1), 1)
+			panel.Series = append(panel.Series, Series{Kind: Line, Tone: &tone, X: floats(s.Steps), Y: s.Layer(k)})
+		}
+		panels = append(panels, panel)
+	}
+	out := Spec{Title: title + " through training", Bar: &Bar{Label: "layer", From: 1, To: float64(max(deepest, 2)), Whole: true},
+		Notes: []string{"Measured at every " + ordinal(p.Every) + "step."}}
+	if len(panels) == 1 {
+		out.X, out.Y, out.Series, out.Subtitle = panels[0].X, panels[0].Y, panels[0].Series, names[0]
+		return New(out)
+	}
+	out.Grid = &Grid{Columns: min(len(panels), 3), Panels: panels, ShareX: true, ShareY: true}
+	out.Width, out.Height = gridSize(out.Grid, 270, 230)
+	return New(out)
+}
+
+func floats(v []int) dsl.Floats {
+	out := make(dsl.Floats, len(v))
+	for i, x := range v {
+		out[i] = float64(x)
+	}
+	return out
+}
+
+func ordinal(n int) string {
+	switch {
+	case n == 1:
+		return ""
+	case n%10 == 1 && n%100 != 11:
+		return fmt.Sprintf("%dst ", n)
+	case n%10 == 2 && n%100 != 12:
+		return fmt.Sprintf("%dnd ", n)
+	case n%10 == 3 && n%100 != 13:
+		return fmt.Sprintf("%drd ", n)
+	}
+	return fmt.Sprintf("%dth ", n)
+}
+
+// heatMost is how many layers a row of heat maps shows at most.
+const heatMost = 4
+
+func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
+	p := all[0].Probe
+	words := quantityWords[p.Of]
+	label := words.value
+	if p.Log {
+		label = "|" + label + "|"
+	}
+	g := &Grid{ShareX: true, ShareY: true}
+	peak, deepest := 0.0, 0
+	var rows [][]Spec
+	for _, s := range all {
+		var row []Spec
+		for _, k := range spaced(len(s.Layers), heatMost) {
+			panel := Spec{Title: fmt.Sprintf("layer %d", k+1), X: Axis{Label: "step", Whole: true}, Y: Axis{Label: label, Log: p.Log}}
+			panel.Heat = strips(s, k)
+			peak = math.Max(peak, densest(panel.Heat))
+			row = append(row, panel)
+		}
+		rows, g.Columns, deepest = append(rows, row), max(g.Columns, len(row)), max(deepest, len(s.Layers))
+	}
+	for _, row := range rows {
+		g.Panels = append(append(g.Panels, row...), make([]Spec, g.Columns-len(row))...)
+	}
+	out := Spec{Title: words.title + " through training", Grid: g, Bar: &Bar{Label: "density", From: peak / 1000, To: peak, Log: true}}
+	if p.Log {
+		out.Bar.Label = "share per decade"
+	}
+	if len(all) > 1 {
+		g.Rows = names
+	} else {
+		out.Subtitle = names[0]
+	}
+	if deepest > g.Columns {
+		out.Notes = append(out.Notes, fmt.Sprintf("Shown: %d layers of %d.", g.Columns, deepest))
+	}
+	if zeros(all) {
+		out.Notes = append(out.Notes, "Values of exactly 0 are left out.")
+	}
+	out.Width, out.Height = 230+g.Columns*165, 110+len(rows)*215
+	return New(out)
+}
+
+// strips are the looks at layer k, each as wide as reaches half way to its
+// neighbours.
+func strips(s dsl.ProbeSeries, k int) []Strip {
+	var out []Strip
+	for i, row := range s.Histograms {
+		from, to := half(s.Steps, i)
+		out = append(out, Strip{From: from, To: to, Edges: row[k].Edges(), Shade: row[k].Density()})
+	}
+	return out
+}
+
+func half(steps []int, i int) (from, to float64) {
+	at := float64(steps[i])
+	from, to = at-0.5, at+0.5
+	if i > 0 {
+		from = (at + float64(steps[i-1])) / 2
+	}
+	if i+1 < len(steps) {
+		to = (at + float64(steps[i+1])) / 2
+	}
+	return from, to
+}
+
+func densest(strips []Strip) float64 {
+	peak := math.SmallestNonzeroFloat64
+	for _, s := range strips {
+		for _, v := range s.Shade {
+			peak = math.Max(peak, v)
+		}
+	}
+	return peak
+}
+
+func zeros(all []dsl.ProbeSeries) bool {
+	for _, s := range all {
+		for _, row := range s.Histograms {
+			for _, h := range row {
+				if h.Zeros*100 > h.N {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
