@@ -2,20 +2,19 @@ package front
 
 import (
 	"context"
-	"encoding/json"
 	"time"
+	"unicode/utf8"
 
+	"github.com/seed-380714d4/fathom/kernel/assist"
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
-// patience is how long completion and inspection may take. The first answer of
-// gopls waits for it to have read the packages.
-const patience = 20 * time.Second
+// patience is how long a question of a client's may wait for the kernel to know
+// what cells can import, right after its start.
+const patience = 5 * time.Second
 
-// stage is what makes GoNB take a plain cell's text for the body of a program.
-const stage = "%%\n"
-
-// assistRequest is the content of a complete_request or an inspect_request.
+// assistRequest is the content of a complete_request or an inspect_request. The
+// cursor's position counts characters, not bytes.
 type assistRequest struct {
 	Code   string `json:"code"`
 	Cursor int    `json:"cursor_pos"`
@@ -26,53 +25,50 @@ type assistRequest struct {
 func (f *Front) completions(m wire.Message) any {
 	var q assistRequest
 	_ = m.Decode(&q)
-	none := object{"status": "ok", "matches": []string{}, "cursor_start": q.Cursor, "cursor_end": q.Cursor, "metadata": object{}}
-	content, shift := f.assist("complete_request", q)
-	var reply struct {
-		Status  string   `json:"status"`
-		Matches []string `json:"matches"`
-		Start   int      `json:"cursor_start"`
-		End     int      `json:"cursor_end"`
+	matches, types := []string{}, []object{}
+	start, end := q.Cursor, q.Cursor
+	if l := f.look(); l != nil {
+		c := assist.Complete(l.view, q.Code, bytesOf(q.Code, q.Cursor))
+		if len(c.Matches) > 0 {
+			start, end = utf8.RuneCountInString(q.Code[:c.Start]), utf8.RuneCountInString(q.Code[:c.End])
+		}
+		for _, match := range c.Matches {
+			matches = append(matches, match.Text)
+			types = append(types, object{"text": match.Text, "type": match.Kind, "signature": match.Signature, "start": start, "end": end})
+		}
 	}
-	if content == nil || json.Unmarshal(content, &reply) != nil || reply.Status != "ok" || len(reply.Matches) == 0 {
-		return none
-	}
-	return object{"status": "ok", "matches": reply.Matches, "metadata": object{},
-		"cursor_start": max(0, reply.Start-shift), "cursor_end": max(0, reply.End-shift)}
+	return object{"status": "ok", "matches": matches, "cursor_start": start, "cursor_end": end,
+		"metadata": object{"_jupyter_types_experimental": types}}
 }
 
 // inspection answers an inspect_request.
 func (f *Front) inspection(m wire.Message) any {
 	var q assistRequest
 	_ = m.Decode(&q)
-	content, _ := f.assist("inspect_request", q)
-	var reply map[string]any
-	if content == nil || json.Unmarshal(content, &reply) != nil || reply["status"] != "ok" {
-		return object{"status": "ok", "found": false, "data": object{}, "metadata": object{}}
+	data := object{}
+	if l := f.look(); l != nil {
+		asker := assist.Asker{Position: l.position, Glance: l.glance}
+		if d, ok := asker.Inspect(l.view, q.Code, bytesOf(q.Code, q.Cursor), q.Detail > 0); ok {
+			data = object{"text/plain": d.Text(), "text/markdown": d.Markdown()}
+		}
 	}
-	return reply
+	return object{"status": "ok", "found": len(data) > 0, "data": data, "metadata": object{}}
 }
 
-// assist asks GoNB, which asks gopls. GoNB answers nothing while it runs a
-// cell, and a cell would wait for the answer: so it is not asked then. shift is
-// how far positions in the answer are off.
-func (f *Front) assist(kind string, q assistRequest) (content json.RawMessage, shift int) {
-	f.mu.Lock()
-	busy := f.running != nil
-	f.mu.Unlock()
-	child := f.gonb.living()
-	if busy || child == nil || q.Code == "" {
-		return nil, 0
-	}
-	if isPlain(q.Code) {
-		shift = len(stage)
-		q.Code, q.Cursor = stage+q.Code, q.Cursor+shift
-	}
+// look is the notebook as it stands; nil if the kernel cannot tell yet.
+func (f *Front) look() *look {
 	ctx, cancel := context.WithTimeout(f.life, patience)
 	defer cancel()
-	reply, err := child.Do(ctx, kind, object{"code": q.Code, "cursor_pos": q.Cursor, "detail_level": q.Detail}, nil)
-	if err != nil {
-		return nil, 0
+	return f.looks.get(ctx)
+}
+
+// bytesOf gives the byte at which a text's n-th character begins.
+func bytesOf(text string, n int) int {
+	for i := range text {
+		if n <= 0 {
+			return i
+		}
+		n--
 	}
-	return reply.Content, shift
+	return len(text)
 }

@@ -36,6 +36,7 @@ type Front struct {
 	cells    *cellSocket
 	engine   *supervise.Engine
 	notebook *future[notebook]
+	looks    looks
 	gonb     gonbState
 	queue    *queue
 	history  history
@@ -60,7 +61,7 @@ func Run(ctx context.Context, connectionFile string, o Options) error {
 	if err := o.complete(); err != nil {
 		return err
 	}
-	f := &Front{opts: o, name: filepath.Base(connectionFile), session: wire.NewID(), queue: newQueue()}
+	f := &Front{opts: o, name: filepath.Base(connectionFile), session: wire.NewID(), queue: newQueue(), looks: looks{first: make(chan struct{})}}
 	f.life, f.shutdown = context.WithCancel(ctx)
 	defer f.shutdown()
 	if f.places, err = makePlaces(); err != nil {

@@ -36,10 +36,14 @@ func TestEveryRequestIsAnswered(t *testing.T) {
 		{"history_request", object{"hist_access_type": "range", "session": 0, "start": 1, "stop": 2}, "history_reply", `[[1,1,"first := 1"]]`},
 		{"history_request", object{"hist_access_type": "search", "pattern": "*first*", "output": true}, "history_reply", `[[1,1,["first := 1",null]]]`},
 		{"comm_info_request", object{}, "comm_info_reply", `"comms":{}`},
-		{"complete_request", object{"code": "fmt.Printl", "cursor_pos": 10}, "complete_reply", `"status":"ok"`},
-		{"complete_request", object{}, "complete_reply", `"matches":[]`},
-		{"inspect_request", object{"code": "fmt.Println", "cursor_pos": 8, "detail_level": 0}, "inspect_reply", `"status":"ok"`},
-		{"inspect_request", object{"code": "%help", "cursor_pos": 2}, "inspect_reply", `"status":"ok"`},
+		{"complete_request", object{"code": "fmt.Printl", "cursor_pos": 10}, "complete_reply", `"matches":["Println"]`},
+		{"complete_request", object{"code": "größe := 1; grö", "cursor_pos": 15}, "complete_reply", `"cursor_start":12`},
+		{"complete_request", object{"code": "sec", "cursor_pos": 3}, "complete_reply", `"second"`},
+		{"complete_request", object{}, "complete_reply", `"matches":["first","second"]`},
+		{"inspect_request", object{"code": "fmt.Println", "cursor_pos": 8, "detail_level": 0}, "inspect_reply", "func fmt.Println(a ...any)"},
+		{"inspect_request", object{"code": "second", "cursor_pos": 6}, "inspect_reply", "Its value: 2"},
+		{"inspect_request", object{"code": "%help", "cursor_pos": 2}, "inspect_reply", "what it can do"},
+		{"inspect_request", object{"code": "1 + 1", "cursor_pos": 2}, "inspect_reply", `"found":false`},
 		{"debug_request", object{}, "debug_reply", `"error"`},
 		{"made_up_request", nil, "made_up_reply", `"error"`},
 	} {
@@ -62,8 +66,14 @@ func TestAsides(t *testing.T) {
 	k := startKernel(t)
 	id := k.begin("fmt.Println(\"on\")\nfor {\n\ttime.Sleep(time.Second)\n}")
 	k.text(id, "on")
-	for _, kind := range []string{"kernel_info_request", "complete_request", "is_complete_request"} {
+	for _, kind := range []string{"kernel_info_request", "is_complete_request"} {
 		k.reply(k.shell, k.send(k.Client.Shell, kind, object{"code": "x", "cursor_pos": 1}))
+	}
+	for kind, want := range map[string]string{"complete_request": "Println", "inspect_request": "Println formats"} {
+		m := k.reply(k.shell, k.send(k.Client.Shell, kind, object{"code": "fmt.Println", "cursor_pos": 11}))
+		if !strings.Contains(string(m.Content), want) {
+			t.Errorf("%s while a cell runs: want %s, got %s", kind, want, m.Content)
+		}
 	}
 	k.reply(k.ctl, k.send(k.Client.Control, "kernel_info_request", object{}))
 	var last string

@@ -28,6 +28,7 @@ func (f *Front) run(r *running) *cell.Report {
 	if program.PassThrough {
 		report := f.runThere(r, program)
 		nb.Ran(program, nil, report != nil)
+		f.looks.again(nb, nil)
 		if report == nil && resets(r.Code) {
 			f.forget()
 		}
@@ -38,6 +39,7 @@ func (f *Front) run(r *running) *cell.Report {
 		report = judge(r, nb, end)
 	}
 	nb.Ran(program, end.vars, report != nil)
+	f.looks.again(nb, end.vars)
 	return report
 }
 
@@ -60,7 +62,13 @@ func (f *Front) forget() {
 
 // load begins making the notebook.
 func (f *Front) load() {
-	f.notebook = start(func() (notebook, error) { return loadNotebook(f.opts.Root) })
+	f.notebook = start(func() (notebook, error) {
+		nb, position, err := loadNotebook(f.opts.Root)
+		if err == nil {
+			f.looks.begin(nb, position)
+		}
+		return nb, err
+	})
 }
 
 // place gives a GoNB that has the program's files.

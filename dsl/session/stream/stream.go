@@ -53,6 +53,7 @@ type Var struct {
 	Type    string `json:"type"`
 	File    string `json:"file,omitempty"`    // where its value lies
 	Refused string `json:"refused,omitempty"` // why it could not be carried, when it could not
+	Glance  string `json:"glance,omitempty"`  // what it holds, in a few words
 }
 
 // Hello is what the front sends a cell, as one line of JSON, when the cell
