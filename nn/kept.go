@@ -64,7 +64,7 @@ func (k *kept) Put(ctx context.Context, run *Finished) error {
 		return fmt.Errorf("nn: run %.12s: %w", run.Key, err)
 	}
 	k.DropCheckpoint(run.Key) // it makes room, on a disk that has none
-	err = k.store.Put(store.Run{Key: run.Key, Label: run.Label, Request: run.Identity, Reply: reply,
+	err = k.store.Put(store.Run{Key: run.Key, Label: run.Label, Made: run.Made, Request: run.Identity, Reply: reply,
 		Versions: moduleVersions(), Weights: run.Weights, Optimizer: run.Optimizer})
 	if err != nil {
 		k.notice(err)

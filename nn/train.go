@@ -139,7 +139,7 @@ func (t *training) finish(o order) (*Finished, error) {
 	}
 	t.reply.Key, t.reply.Steps, t.reply.Seconds = o.key, t.steps, t.seconds()
 	t.reply.Backend, t.reply.Digest = t.r.engine.info.Backend, digest(weights)
-	return &Finished{Key: o.key, Identity: []byte(o.identity), Label: o.req.Label, Reply: t.reply, Weights: weights, Optimizer: file, Probes: t.probes.all()}, nil
+	return &Finished{Key: o.key, Identity: []byte(o.identity), Label: o.req.Label, Made: time.Now().UTC().Truncate(time.Second), Reply: t.reply, Weights: weights, Optimizer: file, Probes: t.probes.all()}, nil
 }
 
 // seconds is how long the training took, all attempts together.

@@ -52,6 +52,7 @@ func (s *Store) PutAnswer(key string, asked, answer []byte) error {
 	if err := os.Rename(whole, path); err != nil {
 		return putError(key, err)
 	}
+	s.bound(int64(len(text)))
 	return nil
 }
 

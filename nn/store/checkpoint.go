@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 )
 
 // checkpointSum is the name of a checkpoint's checksum among its metadata.
@@ -49,6 +48,7 @@ func (s *Store) SaveCheckpoint(key string, c Checkpoint) error {
 	if err := os.Rename(whole, path); err != nil {
 		return checkpointError(key, err)
 	}
+	s.bound(int64(len(content)))
 	return syncDir(filepath.Dir(path))
 }
 
@@ -124,6 +124,3 @@ func checkpointError(key string, err error) error {
 		mend(err), Env)
 	return e
 }
-
-// full tells whether an error means that there is no room.
-func full(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

@@ -35,6 +35,7 @@ func (s *Store) Put(r Run) error {
 	if err := s.publish(r.Key, tmp.path); err != nil {
 		return putError(r.Key, err)
 	}
+	s.bound(size(s.path(r.Key)))
 	return nil
 }
 

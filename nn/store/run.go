@@ -20,7 +20,7 @@ type Run struct {
 	Weights  []byte            // the final weights, as EncodeSafetensors writes them
 
 	Label     string    // what people call it
-	Made      time.Time // when it was put; Put fills it in
+	Made      time.Time // when it was computed; zero where nobody says
 	Optimizer []byte    // the optimiser's state at the end, as safetensors; Get leaves it out
 }
 
@@ -71,7 +71,7 @@ func (r *Run) files() (map[string][]byte, error) {
 	for i, t := range tensors {
 		list[i] = tensorRecord{t.Name, t.DType, t.Shape}
 	}
-	rec := record{format, r.Key, r.Label, time.Now().UTC().Truncate(time.Second), orNull(r.Request), orNull(r.Reply), r.Versions,
+	rec := record{format, r.Key, r.Label, r.Made, orNull(r.Request), orNull(r.Reply), r.Versions,
 		weightsRecord{weightsFile, len(r.Weights), sum(r.Weights), list}}
 	text, err := encodeLines(rec)
 	if err != nil {

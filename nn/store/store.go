@@ -3,12 +3,9 @@ package store
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
-	"sort"
-	"strings"
 )
 
 // Env is the environment variable that moves the store of Default: a
@@ -18,12 +15,26 @@ const Env = "FATHOM_STORE"
 // Store is a directory of finished runs. It may be used by many goroutines,
 // and its directory by many processes, at once.
 type Store struct {
-	dir string // "" keeps nothing
+	dir   string // "" keeps nothing
+	limit int64  // bytes that it may take; 0 for no limit
+	taken taken
 }
 
 // Default opens the store that FATHOM_STORE names, or else the one in the
-// user's cache directory.
+// user's cache directory, and bounds it as FATHOM_STORE_SIZE says.
 func Default() (*Store, error) {
+	limit, err := sizeOf(os.Getenv(SizeEnv))
+	if err != nil {
+		return nil, err
+	}
+	s, err := openDefault()
+	if err == nil {
+		s.limit = limit
+	}
+	return s, err
+}
+
+func openDefault() (*Store, error) {
 	switch dir := os.Getenv(Env); dir {
 	case "off":
 		return Open("")
@@ -40,8 +51,8 @@ func Default() (*Store, error) {
 }
 
 // Open uses dir as a store; "" is a store that keeps nothing. The directory is
-// made when the first run is put into it. What dead processes left half
-// written there is removed now.
+// made when the first run is put into it, and grows to DefaultSize. What dead
+// processes left half written there is removed now.
 func Open(dir string) (*Store, error) {
 	if dir == "" {
 		return &Store{}, nil
@@ -54,7 +65,7 @@ func Open(dir string) (*Store, error) {
 		return nil, &Error{Where: "open " + dir, What: "it is a file; want a directory",
 			Mend: "set " + Env + " to a directory, or to off"}
 	}
-	s := &Store{dir}
+	s := &Store{dir: dir, limit: DefaultSize}
 	s.sweep()
 	return s, nil
 }
@@ -96,47 +107,3 @@ func checkKey(key string) error {
 func short(key string) string { return "run " + key[:12] }
 
 func (s *Store) path(key string) string { return filepath.Join(s.dir, key[:2], key) }
-
-// Entry is one run of a List.
-type Entry struct {
-	Key   string
-	Bytes int64 // what its files take
-}
-
-// List gives the keys of all runs, sorted, unread and so unverified.
-func (s *Store) List() ([]Entry, error) {
-	if s.dir == "" {
-		return nil, nil
-	}
-	var list []Entry
-	groups, err := os.ReadDir(s.dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, systemError("list", err)
-	}
-	for _, g := range groups {
-		if len(g.Name()) != 2 {
-			continue
-		}
-		runs, _ := os.ReadDir(filepath.Join(s.dir, g.Name())) // removed meanwhile: nothing to list
-		for _, r := range runs {
-			if keyForm.MatchString(r.Name()) && strings.HasPrefix(r.Name(), g.Name()) {
-				list = append(list, Entry{r.Name(), size(filepath.Join(s.dir, g.Name(), r.Name()))})
-			}
-		}
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Key < list[j].Key })
-	return list, nil
-}
-
-func size(dir string) (total int64) {
-	files, _ := os.ReadDir(dir)
-	for _, f := range files {
-		if info, err := f.Info(); err == nil {
-			total += info.Size()
-		}
-	}
-	return total
-}

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sample is a run whose key and numbers follow from n.
@@ -28,6 +29,8 @@ func sample(t testing.TB, n int) Run {
 		Reply:    []byte(`{"loss":[2.5,1.25,"NaN"]}`),
 		Versions: map[string]string{"gomlx": "v0.28.8"},
 		Weights:  weights,
+		Label:    fmt.Sprintf("<%d>", n),
+		Made:     time.Date(2026, 11, 24, 8, n%60, 0, 0, time.UTC),
 	}
 }
 
@@ -71,6 +74,7 @@ func TestPutThenGet(t *testing.T) {
 func TestLayout(t *testing.T) {
 	dir := t.TempDir()
 	s, r := open(t, dir), sample(t, 2)
+	r.Optimizer = r.Weights
 	if err := s.Put(r); err != nil {
 		t.Fatal(err)
 	}
@@ -82,6 +86,8 @@ func TestLayout(t *testing.T) {
 	want := fmt.Sprintf(`{
   "format": "fathom run 1",
   "key": "%s",
+  "label": "<2>",
+  "made": "2026-11-24T08:02:00Z",
   "request": {"seed":2,"label":"<&>"},
   "reply": {"loss":[2.5,1.25,"NaN"]},
   "versions": {"gomlx":"v0.28.8"},
@@ -92,7 +98,7 @@ func TestLayout(t *testing.T) {
 		t.Errorf("run.json: want\n%s\ngot\n%s", want, text)
 	}
 	sums, _ := os.ReadFile(filepath.Join(entry, "SHA256SUMS"))
-	if want := sum(text) + "  run.json\n" + sum(r.Weights) + "  weights.safetensors\n"; string(sums) != want {
+	if want := sum(text) + "  run.json\n" + sum(r.Weights) + "  weights.safetensors\n" + sum(r.Optimizer) + "  optimizer.safetensors\n"; string(sums) != want {
 		t.Errorf("SHA256SUMS: want\n%s\ngot\n%s", want, sums)
 	}
 	weights, _ := os.ReadFile(filepath.Join(entry, "weights.safetensors"))

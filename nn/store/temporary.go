@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // temporary is a directory in which an entry is written. The process that
@@ -47,16 +48,30 @@ func (t *temporary) remove() {
 	t.lock.Close()
 }
 
-// sweep removes what dead processes left half written. It is a courtesy: what
-// it cannot remove does no harm.
+// forgotten is how old a checkpoint may be: who has not gone on with a training
+// for a month will hardly do so, and can still train it again.
+const forgotten = 30 * 24 * time.Hour
+
+// sweep removes what dead processes left: half-written entries, locks, and
+// checkpoints that nobody came back for. It is a courtesy: what it cannot
+// remove does no harm.
 func (s *Store) sweep() {
-	dir := filepath.Join(s.dir, "tmp")
+	for _, name := range []string{"tmp", "locks"} {
+		dir := filepath.Join(s.dir, name)
+		entries, _ := os.ReadDir(dir)
+		for _, e := range entries {
+			path := filepath.Join(dir, e.Name())
+			if lock, err := lockNow(path, os.O_RDONLY); err == nil && lock != nil {
+				os.RemoveAll(path)
+				lock.Close()
+			}
+		}
+	}
+	dir := filepath.Join(s.dir, "checkpoints")
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
-		path := filepath.Join(dir, e.Name())
-		if lock, err := lockNow(path, os.O_RDONLY); err == nil && lock != nil {
-			os.RemoveAll(path)
-			lock.Close()
+		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > forgotten {
+			os.Remove(filepath.Join(dir, e.Name()))
 		}
 	}
 }
