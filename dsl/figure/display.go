@@ -72,6 +72,9 @@ func (f Figure) String() string {
 	if s.Title != "" {
 		fmt.Fprintf(&b, " “%s”", s.Title)
 	}
+	if s.Grid != nil {
+		return b.String() + ": " + s.Grid.words()
+	}
 	fmt.Fprintf(&b, ": %s against %s", orElse(axisWords(s.Y), "y"), orElse(axisWords(s.X), "x"))
 	sep := "; "
 	for _, r := range s.Series {

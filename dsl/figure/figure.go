@@ -76,6 +76,18 @@ func (f Figure) with(change func(*Spec)) Figure {
 	return Figure{spec: s, err: check(s)}
 }
 
+// axes is with for what a figure's panels have too.
+func (f Figure) axes(change func(*Spec)) Figure {
+	return f.with(func(s *Spec) {
+		change(s)
+		if s.Grid != nil {
+			for i := range s.Grid.Panels {
+				change(&s.Grid.Panels[i])
+			}
+		}
+	})
+}
+
 // Title sets the title.
 func (f Figure) Title(title string) Figure {
 	return f.with(func(s *Spec) { s.Title = title })
@@ -92,25 +104,25 @@ func (f Figure) Note(text string) Figure {
 }
 
 // X sets the label of the x axis.
-func (f Figure) X(label string) Figure { return f.with(func(s *Spec) { s.X.Label = label }) }
+func (f Figure) X(label string) Figure { return f.axes(func(s *Spec) { s.X.Label = label }) }
 
 // Y sets the label of the y axis.
-func (f Figure) Y(label string) Figure { return f.with(func(s *Spec) { s.Y.Label = label }) }
+func (f Figure) Y(label string) Figure { return f.axes(func(s *Spec) { s.Y.Label = label }) }
 
 // LogX sets whether the x axis is logarithmic.
-func (f Figure) LogX(log bool) Figure { return f.with(func(s *Spec) { s.X.Log = log }) }
+func (f Figure) LogX(log bool) Figure { return f.axes(func(s *Spec) { s.X.Log = log }) }
 
 // LogY sets whether the y axis is logarithmic.
-func (f Figure) LogY(log bool) Figure { return f.with(func(s *Spec) { s.Y.Log = log }) }
+func (f Figure) LogY(log bool) Figure { return f.axes(func(s *Spec) { s.Y.Log = log }) }
 
 // XRange sets the ends of the x axis.
 func (f Figure) XRange(from, to float64) Figure {
-	return f.with(func(s *Spec) { s.X.Min, s.X.Max = &from, &to })
+	return f.axes(func(s *Spec) { s.X.Min, s.X.Max = &from, &to })
 }
 
 // YRange sets the ends of the y axis.
 func (f Figure) YRange(from, to float64) Figure {
-	return f.with(func(s *Spec) { s.Y.Min, s.Y.Max = &from, &to })
+	return f.axes(func(s *Spec) { s.Y.Min, s.Y.Max = &from, &to })
 }
 
 // Size sets width and height in pixels.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
@@ -29,13 +30,19 @@ func GradientHistograms(networks ...dsl.Inspection) Figure {
 }
 
 // ActivationHistograms shows how the outputs of each layer are distributed,
-// over the samples of the batch and the layer's units.
+// over the samples of the batch and the layer's units. The output layer, which
+// has no activation function, is left out.
 func ActivationHistograms(networks ...dsl.Inspection) Figure {
-	return histogramRows(networks, dsl.ActivationHistogram(), shape{title: "Activations by layer", label: "activation a"})
+	return histogramRows(networks, dsl.ActivationHistogram(), shape{title: "Activations by layer", label: "activation a", hidden: true})
 }
 
 // shape is what histograms are of, in words.
-type shape struct{ title, label string }
+type shape struct {
+	title, label string
+	// hidden leaves the output layer out, whose values are of another kind,
+	// and gives each network, whose function has a range of its own, its axes.
+	hidden bool
+}
 
 // panelsMost is how many layers a row shows at most.
 const panelsMost = 6
@@ -44,7 +51,7 @@ func histogramRows(networks []dsl.Inspection, probe dsl.Probe, w shape) Figure {
 	if len(networks) == 0 {
 		return Failed(problem(w.title, "inspections", "at least one", "none", "give it model.Inspect(data.Batch(256))"))
 	}
-	g := &Grid{ShareX: true, ShareY: true}
+	g := &Grid{ShareX: true, ByRow: w.hidden}
 	var rows [][]Spec
 	deepest := 0
 	for slot, n := range networks {
@@ -53,7 +60,7 @@ func histogramRows(networks []dsl.Inspection, probe dsl.Probe, w shape) Figure {
 			return Failed(err)
 		}
 		all := reply.Seeds[0].Probes
-		row := histogramRow(all[len(all)-1], slot, w.label)
+		row := histogramRow(all[len(all)-1], slot, w)
 		rows, g.Columns = append(rows, row), max(g.Columns, len(row))
 		deepest = max(deepest, len(reply.Seeds[0].Layers))
 	}
@@ -64,10 +71,10 @@ func histogramRows(networks []dsl.Inspection, probe dsl.Probe, w shape) Figure {
 		g.Panels = append(append(g.Panels, row...), make([]Spec, g.Columns-len(row))...)
 	}
 	s := Spec{Title: w.title + when(networks), Subtitle: batchWords(networks), Grid: g, Legend: Hidden}
-	if deepest > g.Columns {
+	if deepest > panelsMost {
 		s.Notes = append(s.Notes, fmt.Sprintf("Shown: %d layers of %d.", g.Columns, deepest))
 	}
-	g.ShareY = comparable(g.Panels)
+	g.ShareY = comparable(g.Panels, g.Columns, g.ByRow)
 	if !g.ShareY {
 		s.Notes = append(s.Notes, "Heights: each panel to its own peak; the area is the share of values.")
 	}
@@ -76,12 +83,12 @@ func histogramRows(networks []dsl.Inspection, probe dsl.Probe, w shape) Figure {
 }
 
 // histogramRow are the panels of a network at rest.
-func histogramRow(s dsl.ProbeSeries, slot int, label string) []Spec {
+func histogramRow(s dsl.ProbeSeries, slot int, w shape) []Spec {
 	var row []Spec
-	for _, k := range spaced(len(s.Layers), panelsMost) {
+	for _, k := range spaced(shown(s, w.hidden), panelsMost) {
 		h := s.Histograms[0][k]
 		p := Spec{Title: fmt.Sprintf("layer %d", k+1), Subtitle: aside(h),
-			X: Axis{Label: label, Log: h.Log}, Y: Axis{Label: "density"}}
+			X: Axis{Label: w.label, Log: h.Log}, Y: Axis{Label: "density"}}
 		if h.Log {
 			p.Y.Label = "share per decade"
 		}
@@ -111,7 +118,7 @@ func spaced(n, most int) []int {
 // aside says what a histogram cannot show: its spread in a number, zeros, and
 // what lies in no bin.
 func aside(h dsl.Histogram) string {
-	line := fmt.Sprintf("std %.2g", float64(h.Std))
+	line := "std " + short(float64(h.Std))
 	for _, c := range []struct {
 		n    int
 		what string
@@ -126,6 +133,18 @@ func aside(h dsl.Histogram) string {
 	return line
 }
 
+// short writes v in two digits, small ones with a power of ten.
+func short(v float64) string {
+	s := fmt.Sprintf("%.2g", v)
+	mantissa, exponent, small := strings.Cut(s, "e")
+	if !small {
+		return s
+	}
+	up := strings.NewReplacer("-0", "⁻", "+0", "", "-", "⁻", "+", "")
+	digits := strings.NewReplacer("0", "⁰", "1", "¹", "2", "²", "3", "³", "4", "⁴", "5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹")
+	return mantissa + "×10" + digits.Replace(up.Replace(exponent))
+}
+
 func percent(n, of int) string {
 	p := 100 * float64(n) / float64(of)
 	if p < 1 {
@@ -134,8 +153,16 @@ func percent(n, of int) string {
 	return fmt.Sprintf("%.0f %%", p)
 }
 
-// comparable tells whether the peaks of all panels can be seen on one scale.
-func comparable(panels []Spec) bool {
+// comparable tells whether the peaks of all panels, or of each row's, can be
+// seen on one scale.
+func comparable(panels []Spec, columns int, byRow bool) bool {
+	if byRow {
+		for ; len(panels) > columns; panels = panels[columns:] {
+			if !comparable(panels[:columns], columns, false) {
+				return false
+			}
+		}
+	}
 	lo, hi := math.Inf(1), 0.0
 	for _, p := range panels {
 		for _, r := range p.Series {

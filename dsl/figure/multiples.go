@@ -2,6 +2,7 @@ package figure
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
@@ -17,6 +18,8 @@ type Grid struct {
 	// labels only to those at the figure's edge.
 	ShareX bool `json:"share_x,omitempty"`
 	ShareY bool `json:"share_y,omitempty"`
+	// ByRow makes the panels of each row share, in place of all.
+	ByRow bool `json:"by_row,omitempty"`
 }
 
 // Strip is a column of a heat map: shades between edges, one fewer than these.
@@ -24,7 +27,7 @@ type Strip struct {
 	From  float64    `json:"from"` // along x
 	To    float64    `json:"to"`
 	Edges dsl.Floats `json:"edges"` // along y
-	Shade dsl.Floats `json:"shade"` // on the Bar's scale; what is not above 0 on a logarithmic one, or NaN, is left white
+	Shade dsl.Floats `json:"shade"` // on the Bar's scale; what is not above 0 on a logarithmic one, or NaN, is left out
 }
 
 // Bar says what a sequence of colours stands for, from its lower end to its
@@ -101,6 +104,9 @@ func sameAxis(a, b Axis) bool {
 // gridSize is the size of a figure whose panels have about this size.
 func gridSize(g *Grid, width, height int) (w, h int) {
 	rows := (len(g.Panels) + g.Columns - 1) / g.Columns
+	if g.Columns == 1 {
+		width = width * 3 / 2
+	}
 	return min(190+g.Columns*width, 8000), min(110+rows*height, 8000)
 }
 
@@ -154,4 +160,36 @@ func checkGrid(s Spec) error {
 		}
 	}
 	return nil
+}
+
+// words says what the panels show, for those who cannot see them.
+func (g *Grid) words() string {
+	var axes string
+	var rows []string
+	for start := 0; start < len(g.Panels); start += g.Columns {
+		var parts []string
+		for _, p := range g.Panels[start:min(start+g.Columns, len(g.Panels))] {
+			if !p.blank() {
+				parts = append(parts, p.brief())
+				axes = fmt.Sprintf("%s against %s", orElse(axisWords(p.Y), "y"), orElse(axisWords(p.X), "x"))
+			}
+		}
+		row := strings.Join(parts, ", ")
+		if i := start / g.Columns; i < len(g.Rows) {
+			row = g.Rows[i] + ": " + row
+		}
+		rows = append(rows, row)
+	}
+	return fmt.Sprintf("%d panels, %s; %s", len(g.Panels), axes, strings.Join(rows, "; "))
+}
+
+// brief is a panel in a few words.
+func (s Spec) brief() string {
+	words := strings.TrimSpace(s.Title + " " + strings.ReplaceAll(s.Subtitle, "\n", ", "))
+	for _, r := range s.Series {
+		if r.Name != "" && r.Kind != Faint {
+			words += " (" + r.Name + " " + course(r) + ")"
+		}
+	}
+	return words
 }

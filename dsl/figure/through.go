@@ -130,23 +130,22 @@ func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
 	if p.Log {
 		label = "|" + label + "|"
 	}
-	g := &Grid{ShareX: true, ShareY: true}
-	peak, deepest := 0.0, 0
+	hidden := p.Of == "activations" && !p.Log // see ActivationHistograms
+	g := &Grid{ShareX: true, ShareY: true, ByRow: hidden}
+	peak, deepest := densest(all, hidden), 0
 	var rows [][]Spec
 	for _, s := range all {
 		var row []Spec
-		for _, k := range spaced(len(s.Layers), heatMost) {
-			panel := Spec{Title: fmt.Sprintf("layer %d", k+1), X: Axis{Label: "step", Whole: true}, Y: Axis{Label: label, Log: p.Log}}
-			panel.Heat = strips(s, k)
-			peak = math.Max(peak, densest(panel.Heat))
-			row = append(row, panel)
+		for _, k := range spaced(shown(s, hidden), heatMost) {
+			row = append(row, Spec{Title: fmt.Sprintf("layer %d", k+1), X: Axis{Label: "step", Whole: true}, Y: Axis{Label: label, Log: p.Log},
+				Heat: strips(s, k, peak/palest)})
 		}
 		rows, g.Columns, deepest = append(rows, row), max(g.Columns, len(row)), max(deepest, len(s.Layers))
 	}
 	for _, row := range rows {
 		g.Panels = append(append(g.Panels, row...), make([]Spec, g.Columns-len(row))...)
 	}
-	out := Spec{Title: words.title + " through training", Grid: g, Bar: &Bar{Label: "density", From: peak / 1000, To: peak, Log: true}}
+	out := Spec{Title: words.title + " through training", Grid: g, Bar: &Bar{Label: "density", From: peak / palest, To: peak, Log: true}}
 	if p.Log {
 		out.Bar.Label = "share per decade"
 	}
@@ -155,23 +154,44 @@ func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
 	} else {
 		out.Subtitle = names[0]
 	}
-	if deepest > g.Columns {
+	if deepest > heatMost {
 		out.Notes = append(out.Notes, fmt.Sprintf("Shown: %d layers of %d.", g.Columns, deepest))
 	}
+	left := fmt.Sprintf("White: under 1/%d of the highest density", palest)
 	if zeros(all) {
-		out.Notes = append(out.Notes, "Values of exactly 0 are left out.")
+		left += ". Values of exactly 0 are left out"
 	}
+	out.Notes = append(out.Notes, left+".")
 	out.Width, out.Height = 230+g.Columns*165, 110+len(rows)*215
 	return New(out)
 }
 
+// palest is how many times rarer than the densest the palest shade is.
+const palest = 1000
+
+// shown is how many layers can be shown: the output layer is left out where its
+// values are of another kind.
+func shown(s dsl.ProbeSeries, hidden bool) int {
+	if hidden && len(s.Layers) > 1 {
+		return len(s.Layers) - 1
+	}
+	return len(s.Layers)
+}
+
 // strips are the looks at layer k, each as wide as reaches half way to its
-// neighbours.
-func strips(s dsl.ProbeSeries, k int) []Strip {
+// neighbours, as far up and down as there is something to be seen: an axis
+// that had to show single far values would hide the others.
+func strips(s dsl.ProbeSeries, k int, least float64) []Strip {
 	var out []Strip
 	for i, row := range s.Histograms {
+		edges, shades := row[k].Edges(), row[k].Density()
+		first, last := 0, len(shades)
+		for ; last > first && !(shades[last-1] >= least); last-- {
+		}
+		for ; first < last && !(shades[first] >= least); first++ {
+		}
 		from, to := half(s.Steps, i)
-		out = append(out, Strip{From: from, To: to, Edges: row[k].Edges(), Shade: row[k].Density()})
+		out = append(out, Strip{From: from, To: to, Edges: edges[first : last+1], Shade: shades[first:last]})
 	}
 	return out
 }
@@ -188,11 +208,16 @@ func half(steps []int, i int) (from, to float64) {
 	return from, to
 }
 
-func densest(strips []Strip) float64 {
-	peak := math.SmallestNonzeroFloat64
-	for _, s := range strips {
-		for _, v := range s.Shade {
-			peak = math.Max(peak, v)
+// densest is the highest density that will be shown.
+func densest(all []dsl.ProbeSeries, hidden bool) float64 {
+	peak := 1e-300
+	for _, s := range all {
+		for _, k := range spaced(shown(s, hidden), heatMost) {
+			for _, row := range s.Histograms {
+				for _, v := range row[k].Density() {
+					peak = math.Max(peak, v)
+				}
+			}
 		}
 	}
 	return peak

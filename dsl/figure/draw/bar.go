@@ -47,7 +47,7 @@ func (b *bar) ticks() []plot.Tick {
 	}
 	// Counted things have a first and a last, which a reader wants to see.
 	out := []plot.Tick{{Value: b.From, Label: number(b.From, 0)}}
-	step := (b.To - b.From) / 12
+	step := (b.To - b.From) / 7
 	for _, t := range ticks {
 		if t.Value-b.From > step && b.To-t.Value > step {
 			out = append(out, t)

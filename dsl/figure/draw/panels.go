@@ -53,17 +53,13 @@ func newPanels(spec figure.Spec) panels {
 	ps := panels{spec: spec, columns: g.Columns, rows: (len(g.Panels) + g.Columns - 1) / g.Columns}
 	ps.x = common(g.Panels, func(s figure.Spec) figure.Axis { return s.X })
 	ps.y = common(g.Panels, func(s figure.Spec) figure.Axis { return s.Y })
-	var allX, allY []float64
-	for _, s := range g.Panels {
-		xs, ys := extentOf(s)
-		allX, allY = append(allX, xs...), append(allY, ys...)
-	}
 	for i, s := range g.Panels {
 		if blank(s) {
 			ps.plots = append(ps.plots, nil)
 			continue
 		}
 		xs, ys := extentOf(s)
+		allX, allY := ps.sharing(i)
 		if g.ShareX {
 			xs = allX
 		}
@@ -73,6 +69,17 @@ func newPanels(spec figure.Spec) panels {
 		ps.plots = append(ps.plots, ps.plot(i, s, xs, ys))
 	}
 	return ps
+}
+
+// sharing is what the panels have to show that share axes with panel i.
+func (ps panels) sharing(i int) (xs, ys []float64) {
+	for k, s := range ps.spec.Grid.Panels {
+		if !ps.spec.Grid.ByRow || k/ps.columns == i/ps.columns {
+			x, y := extentOf(s)
+			xs, ys = append(xs, x...), append(ys, y...)
+		}
+	}
+	return xs, ys
 }
 
 func blank(s figure.Spec) bool { return len(s.Series) == 0 && len(s.Heat) == 0 }
@@ -101,7 +108,7 @@ func (ps panels) plot(i int, s figure.Spec, xs, ys []float64) *plot.Plot {
 		s.Bar = ps.spec.Bar
 	}
 	width, height := ps.cell()
-	setSpans(p, s, xs, ys, max(int(width/(52*px)), 2), max(int(height/(42*px)), 2))
+	setSpans(p, s, xs, ys, max(int(width/(36*px)), 3), max(int(height/(30*px)), 3))
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
 		restyle(&a.Tick.Label, panelTickStyle)
 		a.Tick.Length = 4 * px
@@ -112,13 +119,13 @@ func (ps panels) plot(i int, s figure.Spec, xs, ys []float64) *plot.Plot {
 	if ps.y != "" {
 		p.Y.Label.Text = ""
 	}
-	if ps.spec.Grid.ShareX && ps.below(i) {
-		p.X.Tick.Marker = unlabelled{p.X.Tick.Marker}
+	if ps.spec.Grid.ShareX && !ps.spec.Grid.ByRow && ps.below(i) {
+		unlabel(&p.X)
 	}
 	if ps.spec.Grid.ShareY && i%ps.columns > 0 {
-		p.Y.Tick.Marker = unlabelled{p.Y.Tick.Marker}
+		unlabel(&p.Y)
 	}
-	p.Add(panelFrame{title: wrap(s.Title, panelTitleStyle, width), lines: wrap(s.Subtitle, panelLineStyle, width)})
+	p.Add(ps.frame(i))
 	for _, l := range plotters(s) {
 		p.Add(l)
 	}
@@ -138,6 +145,29 @@ func (ps panels) cell() (w, h vg.Length) {
 	return max(w-14*px, 20*px), max(h-50*px, 20*px)
 }
 
+// frame is what stands around panel i: as high as the row's highest, so that
+// titles stand in line.
+func (ps panels) frame(i int) panelFrame {
+	width, _ := ps.cell()
+	var f panelFrame
+	row := i / ps.columns * ps.columns
+	for k := row; k < min(row+ps.columns, len(ps.spec.Grid.Panels)); k++ {
+		s := ps.spec.Grid.Panels[k]
+		one := panelFrame{title: wrap(s.Title, panelTitleStyle, width), lines: wrap(s.Subtitle, panelLineStyle, width)}
+		if k == i {
+			f.title, f.lines = one.title, one.lines
+		}
+		f.room = max(f.room, one.height())
+	}
+	return f
+}
+
+// unlabel keeps an axis's ticks, and no room for labels.
+func unlabel(a *plot.Axis) {
+	a.Tick.Marker = unlabelled{a.Tick.Marker}
+	a.Tick.Label.Font.Size = 0.01 * px
+}
+
 // unlabelled keeps ticks and leaves out what they say.
 type unlabelled struct{ plot.Ticker }
 
@@ -153,7 +183,10 @@ func (u unlabelled) Ticks(lo, hi float64) []plot.Tick {
 
 // panelFrame is what stands around a panel's data: its title, a few words, and
 // the grid below the data.
-type panelFrame struct{ title, lines string }
+type panelFrame struct {
+	title, lines string
+	room         vg.Length // above the data
+}
 
 func (f panelFrame) height() vg.Length {
 	h := lineCount(f.title)*panelTitleHeight + lineCount(f.lines)*panelLineHeight
@@ -164,12 +197,12 @@ func (f panelFrame) height() vg.Length {
 }
 
 func (f panelFrame) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
-	return []plot.GlyphBox{{X: 0, Y: 0}, {X: 0, Y: 1, Rectangle: vg.Rectangle{Max: vg.Point{Y: f.height()}}}}
+	return []plot.GlyphBox{{X: 0, Y: 0}, {X: 0, Y: 1, Rectangle: vg.Rectangle{Max: vg.Point{Y: f.room}}}}
 }
 
 func (f panelFrame) Plot(c vgdraw.Canvas, p *plot.Plot) {
 	drawGrid(c, p)
-	at := vg.Point{X: c.Min.X, Y: c.Max.Y + f.height()}
+	at := vg.Point{X: c.Min.X, Y: c.Max.Y + f.room}
 	if f.title != "" {
 		drawLines(c, f.title, at, panelTitleHeight, textAt(panelTitleStyle))
 		at.Y -= lineCount(f.title) * panelTitleHeight
@@ -184,7 +217,7 @@ func (ps panels) render(c vgdraw.Canvas) {
 	var all []series
 	for _, s := range ps.spec.Grid.Panels {
 		for _, r := range s.Series {
-			if r.Tone == nil && !named(all, r.Name) {
+			if r.Tone == nil && r.Kind != figure.Faint && !named(all, r.Name) {
 				all = append(all, series{Series: r})
 			}
 		}

@@ -30,9 +30,9 @@ func mix(a, b color.NRGBA, t float64) color.NRGBA {
 
 // shade is the colour of a value in a heat map: from paper by way of yellow to
 // dark, so that nothing looks like nothing. ok is false where it has no place
-// on the bar.
+// on the bar, or lies below it.
 func shade(b figure.Bar, v float64) (c color.NRGBA, ok bool) {
-	if !placed(v, b.Log) {
+	if !placed(v, b.Log) || place(b, v) < 0 {
 		return paper, false
 	}
 	return shadeAt(place(b, v)), true
