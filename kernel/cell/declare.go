@@ -161,6 +161,11 @@ func (nb *Notebook) closureWithout(names []string, all bool, hidden func(key str
 			for _, dep := range v.deps {
 				need(dep)
 			}
+			for _, other := range nb.vars { // what shares its memory comes along
+				if other.file == v.file {
+					need(other.name)
+				}
+			}
 		}
 	}
 	for _, name := range names {

@@ -52,7 +52,7 @@ func (c *compiler) emit() map[string][]byte {
 		nodes = append(nodes, d)
 	}
 	imports := c.usedImports(c.raw, nodes...)
-	imports, head, tail := declareInside(imports, inside, load)
+	imports, head, tail := declareInside(imports, inside, c.load)
 	text := c.assemble(imports, c.edits, head, tail)
 	if strings.Contains(text, liveName+".") {
 		text = c.assemble(append(imports, c.live()), c.edits, head, tail)
@@ -97,14 +97,21 @@ func (c *compiler) runText(loads []*variable) string {
 		b.WriteString(")\n")
 	}
 	for _, v := range loads {
-		b.WriteString(load(v) + "\n")
+		b.WriteString(c.load(v) + "\n")
 	}
 	fmt.Fprintf(&b, "%s()\n%s.End()\n}\n", bodyName, liveName)
 	return b.String()
 }
 
-func load(v *variable) string {
-	return fmt.Sprintf("%s.Load(%q, %q, &%s)", liveName, v.name, v.file, v.name)
+// load has a variable filled, with those that share its file.
+func (c *compiler) load(v *variable) string {
+	of := 0
+	for _, o := range c.scope.vars {
+		if o.file == v.file {
+			of++
+		}
+	}
+	return fmt.Sprintf("%s.Load(%q, &%s, %q, %d)", liveName, v.name, v.name, v.file, of)
 }
 
 // placeVariables tells which of the notebook's variables stand at package

@@ -144,28 +144,41 @@ func (nb *Notebook) remember(im imported) {
 // keep records a variable's new value, if the program said that it left one.
 func (nb *Notebook) keep(v *variable, reported map[string]stream.Var) {
 	r, ok := reported[v.name]
-	switch old := nb.vars[v.name]; {
+	switch {
 	case !ok: // unchanged, or its line was never reached
 		return
 	case r.Refused != "":
 		nb.undeclare(v.name)
 		nb.forget(v.name, r.Refused)
 		return
-	case old != nil && old.file != r.File:
-		nb.stale = append(nb.stale, old.file)
 	}
+	old := nb.vars[v.name]
 	nb.undeclare(v.name)
 	delete(nb.gone, v.name)
 	v.file = r.File
 	nb.vars[v.name] = v
+	nb.release(old)
+}
+
+// release has the file of a variable that is gone removed, unless others share
+// it.
+func (nb *Notebook) release(old *variable) {
+	if old == nil {
+		return
+	}
+	for _, v := range nb.vars {
+		if v.file == old.file {
+			return
+		}
+	}
+	nb.stale = append(nb.stale, old.file)
 }
 
 // forget takes a variable away; why is said when a later cell names it.
 func (nb *Notebook) forget(name, why string) {
-	if v := nb.vars[name]; v != nil {
-		nb.stale = append(nb.stale, v.file)
-		delete(nb.vars, name)
-	}
+	old := nb.vars[name]
+	delete(nb.vars, name)
+	nb.release(old)
 	if why == "" {
 		delete(nb.gone, name)
 		return

@@ -15,20 +15,56 @@ import (
 	"time"
 )
 
+// bytesOf writes values as one file.
+func bytesOf(t testing.TB, ptrs ...any) []byte {
+	t.Helper()
+	b, err := tryBytesOf(ptrs...)
+	if err != nil {
+		t.Fatalf("%T: %v", ptrs[0], err)
+	}
+	return b
+}
+
+func tryBytesOf(ptrs ...any) ([]byte, error) {
+	roots := rootsOf(ptrs)
+	s, _, err := scanRoots(roots)
+	if err != nil {
+		return nil, err
+	}
+	var group []int
+	for i := range roots {
+		group = append(group, i)
+	}
+	g, _, err := encode(s, group)
+	return bytes.Join(g.pieces, nil), err
+}
+
+func rootsOf(ptrs []any) []root {
+	var roots []root
+	for i, p := range ptrs {
+		roots = append(roots, root{fmt.Sprint("v", i), reflect.ValueOf(p).Elem()})
+	}
+	return roots
+}
+
+func read(b []byte, ptrs ...any) error {
+	_, err := decodeWithin(b, rootsOf(ptrs), 1<<20)
+	return err
+}
+
 // through writes v and reads it back as a value of the same type.
 func through[T any](t *testing.T, v T) T {
 	t.Helper()
 	var out T
-	b, err := encodeFile(reflect.ValueOf(&v).Elem())
-	if err != nil {
-		t.Fatalf("%T: %v", v, err)
-	}
-	again, _ := encodeFile(reflect.ValueOf(&v).Elem())
-	if !bytes.Equal(b, again) {
+	b := bytesOf(t, &v)
+	if !bytes.Equal(b, bytesOf(t, &v)) {
 		t.Errorf("%T is written differently the second time", v)
 	}
-	if err := decodeFile(b, reflect.ValueOf(&out).Elem()); err != nil {
+	if err := read(b, &out); err != nil {
 		t.Fatalf("%T: %v", v, err)
+	}
+	if !bytes.Equal(b, bytesOf(t, &out)) {
+		t.Errorf("%T is written differently when it was read", v)
 	}
 	return out
 }
@@ -88,16 +124,16 @@ func TestNaN(t *testing.T) {
 	}
 }
 
-type node struct {
-	Next *node
-	M    map[string]*node
+type ring struct {
+	Next *ring
+	M    map[string]*ring
 }
 
 func TestSharing(t *testing.T) {
-	a := &node{}
+	a := &ring{}
 	a.Next = a
-	a.M = map[string]*node{"a": a}
-	got := through(t, []*node{a, a})
+	a.M = map[string]*ring{"a": a}
+	got := through(t, []*ring{a, a})
 	if got[0] != got[1] || got[0].Next != got[0] || got[0].M["a"] != got[0] {
 		t.Error("pointers to one thing became several")
 	}
@@ -105,14 +141,20 @@ func TestSharing(t *testing.T) {
 
 type loop []loop
 
-func TestRefused(t *testing.T) {
+func TestLoop(t *testing.T) {
 	l := loop{nil}
 	l[0] = l
+	if got := through(t, l); &got[0] != &got[0][0] {
+		t.Error("a slice that holds itself became several")
+	}
+}
+
+func TestRefused(t *testing.T) {
 	x := struct{ F func() }{}
 	b := bytes.NewBuffer(nil)
-	for _, v := range []reflect.Value{reflect.ValueOf(&l), reflect.ValueOf(&x), reflect.ValueOf(&b)} {
-		if _, err := encodeFile(v.Elem()); err == nil {
-			t.Errorf("%s is written", v.Type())
+	for _, p := range []any{&x, &b} {
+		if _, err := tryBytesOf(p); err == nil {
+			t.Errorf("%T is written", p)
 		}
 	}
 }
@@ -154,60 +196,43 @@ func TestErrors(t *testing.T) {
 func TestTypeChanged(t *testing.T) {
 	v := struct{ A int }{1}
 	var w struct{ A int64 }
-	b, _ := encodeFile(reflect.ValueOf(&v).Elem())
-	if err := decodeFile(b, reflect.ValueOf(&w).Elem()); err == nil || !strings.Contains(err.Error(), "changed") {
+	if err := read(bytesOf(t, &v), &w); err == nil || !strings.Contains(err.Error(), "changed") {
 		t.Errorf("got %v", err)
 	}
 }
 
 // FuzzDecode: no file makes decode panic, and what it takes, it gives back.
 func FuzzDecode(f *testing.F) {
-	v := sample()
-	b, err := encodeFile(reflect.ValueOf(&v).Elem())
-	if err != nil {
-		f.Fatal(err)
+	type T = struct {
+		S []string
+		M map[string][]int16
+		P *ring
+		E error
+		A [2]struct{ X, Y bool }
+		T time.Time
+		B *[]string
+		Q *bool
 	}
-	f.Add(b[len(fileHead)+8:])
+	v := T{S: []string{"a"}, M: map[string][]int16{"x": {1}}, P: &ring{}, E: fmt.Errorf("x: %w", io.EOF)}
+	v.P.Next, v.B, v.Q = v.P, &v.S, &v.A[1].X
+	f.Add(bytesOf(f, &v)[len(fileHead):])
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		type T = struct {
-			S []string
-			M map[string][]int16
-			P *node
-			E error
-			A [2]struct{ X, Y bool }
-			T time.Time
-		}
 		var v, w T
-		file := append(append([]byte(fileHead), head(reflect.TypeFor[T]())...), b...)
-		if decodeFile(file, reflect.ValueOf(&v).Elem()) != nil {
+		if read(append([]byte(fileHead), b...), &v) != nil {
 			return
 		}
-		again, err := encodeFile(reflect.ValueOf(&v).Elem())
+		again, err := tryBytesOf(&v)
 		if err != nil {
 			return // refused: a time may be out of range
 		}
-		if err := decodeFile(again, reflect.ValueOf(&w).Elem()); err != nil {
+		if err := read(again, &w); err != nil {
 			t.Fatalf("what was written is not read: %v", err)
 		}
-		third, _ := encodeFile(reflect.ValueOf(&w).Elem())
-		if !bytes.Equal(again, third) {
+		if third := bytesOf(t, &w); !bytes.Equal(again, third) {
 			t.Errorf("got %x, want %x", third, again)
 		}
 	})
-}
-
-func head(t reflect.Type) []byte {
-	var b [8]byte
-	n := fingerprint(t)
-	for i := range b {
-		b[i] = byte(n >> (8 * i))
-	}
-	return b[:]
-}
-
-func sample() outer {
-	return outer{P: &Inner{B: "p"}, M: map[string]Inner{"x": {C: []float32{1}}}, E: io.EOF}
 }
 
 func TestInterruptedLine(t *testing.T) {

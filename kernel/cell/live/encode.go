@@ -3,72 +3,270 @@ package live
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
-	"math"
+	"hash/maphash"
+	"io"
 	"reflect"
 	"sort"
 	"unsafe"
 )
 
-// The form of a value's file: the head, the type's fingerprint, the value.
-// What may be absent (slices, maps, pointers) starts with a number that tells
-// absent from empty. Pointers and maps are numbered as they are met, and met
-// again they are that number, so that what was one thing stays one, and a
-// cycle ends.
-const fileHead = "fathom value 1\n"
+// The form of a file of values. It holds one graph: the variables that share
+// memory with each other, however far.
+//
+//	head
+//	variables: name, type's fingerprint, node
+//	types:     fingerprints
+//	nodes:     kind, type, elements, length of content
+//	contents of the nodes, one after another
+//
+// A node is what can be referred to from several places: a region of memory, a
+// map or an error. References are numbers of nodes, so that what was one thing
+// stays one, and cycles end. The same graph is always written the same.
+const fileHead = "fathom values 2\n"
 
-func encodeFile(v reflect.Value) ([]byte, error) {
-	e := &encoder{met: map[met]uint64{}, open: map[met]bool{}}
-	e.WriteString(fileHead)
-	e.fixed(fingerprint(v.Type()), 8)
-	if err := e.value(v); err != nil {
-		return nil, err
+// Kinds of nodes.
+const (
+	regionNode = iota
+	mapNode
+	errorNode
+)
+
+// node is something to be written.
+type node struct {
+	kind   int
+	region int           // of the scan
+	value  reflect.Value // of a map or an error
+	length int           // of its content
+	filled int           // elements that are written; the rest of a region is zero
+	root   int           // that brought it
+	depth  int           // of an error: how many wrap it
+}
+
+// graph is a file's bytes, in pieces: what is large and travels as it lies in
+// memory is not copied.
+type graph struct{ pieces [][]byte }
+
+// large is from when on memory is written from where it lies.
+const large = 1 << 12
+
+func (g graph) writeTo(w io.Writer) error {
+	for _, p := range g.pieces {
+		if _, err := w.Write(p); err != nil {
+			return err
+		}
 	}
-	return e.Bytes(), nil
+	return nil
 }
 
-type met struct {
-	at unsafe.Pointer
-	t  reflect.Type
-	n  int
+var seed = maphash.MakeSeed()
+
+func (g graph) hash() uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, p := range g.pieces {
+		h.Write(p)
+	}
+	return h.Sum64()
 }
 
+// encoder writes one graph.
 type encoder struct {
 	bytes.Buffer
-	met  map[met]uint64
-	open map[met]bool // slices that are being written: to meet one again is a cycle
+	scan    *scan
+	pieces  [][]byte
+	written int // bytes in pieces
+	nodes   []node
+	regions map[int]uint64 // to nodes
+	maps    map[unsafe.Pointer]uint64
+	errors  map[errorKey]uint64
+	types   map[uint64]uint64
+	prints  []uint64
+	root    int // whose node is being written
+	depth   int // of that node
 }
 
-func (e *encoder) uint(n uint64) { e.Write(binary.AppendUvarint(nil, n)) }
+var errMoving = errors.New("it changes while the cell ends; wait for the goroutines that use it")
 
-func (e *encoder) fixed(n uint64, size int) {
-	var b [8]byte
-	binary.LittleEndian.PutUint64(b[:], n)
-	e.Write(b[:size])
+// encode writes the roots of one group of a scan; blame is the one that an
+// error is about.
+func encode(s *scan, group []int) (g graph, blame int, err error) {
+	e := &encoder{scan: s, regions: map[int]uint64{}, maps: map[unsafe.Pointer]uint64{}, errors: map[errorKey]uint64{}, types: map[uint64]uint64{}}
+	defer func() { // a method that encodes is the user's or a library's, and may panic
+		if x := recover(); x != nil {
+			blame, err = e.root, fmt.Errorf("to encode it fails: %v", x)
+		}
+	}()
+	starts := make([]uint64, len(group))
+	for i, r := range group {
+		e.root = r
+		v := s.roots[r].value
+		if v.Type().Size() > 0 {
+			no, off, ok := e.region(v.Addr().UnsafePointer())
+			if !ok || off != 0 {
+				return g, r, errMoving
+			}
+			starts[i] = 1 + no
+		}
+	}
+	for i := 0; i < len(e.nodes); i++ {
+		e.root, e.depth = e.nodes[i].root, e.nodes[i].depth
+		before := e.written + e.Len()
+		if err := e.content(&e.nodes[i], i); err != nil {
+			return g, e.root, err
+		}
+		e.nodes[i].length = e.written + e.Len() - before
+	}
+	e.flush()
+	return graph{append([][]byte{e.head(group, starts)}, e.pieces...)}, 0, nil
 }
+
+// head writes what comes before the contents.
+func (e *encoder) head(group []int, starts []uint64) []byte {
+	e.uint(uint64(len(group)))
+	for i, r := range group {
+		e.blob([]byte(e.scan.roots[r].name))
+		e.fixed(fingerprint(e.scan.roots[r].value.Type()))
+		e.uint(starts[i])
+	}
+	numbers := make([]uint64, len(e.nodes))
+	for i, n := range e.nodes {
+		switch n.kind {
+		case regionNode:
+			numbers[i] = e.typeNumber(e.scan.regions[n.region].elem)
+		case mapNode:
+			numbers[i] = e.typeNumber(n.value.Type())
+		}
+	}
+	e.uint(uint64(len(e.prints)))
+	for _, p := range e.prints {
+		e.fixed(p)
+	}
+	e.uint(uint64(len(e.nodes)))
+	for i, n := range e.nodes {
+		e.uint(uint64(n.kind))
+		e.uint(numbers[i])
+		if n.kind == regionNode {
+			e.uint(uint64(e.scan.regions[n.region].n))
+		}
+		e.uint(uint64(n.filled))
+		e.uint(uint64(n.length))
+	}
+	return append([]byte(fileHead), e.Bytes()...)
+}
+
+func (e *encoder) typeNumber(t reflect.Type) uint64 {
+	p := fingerprint(t)
+	n, ok := e.types[p]
+	if !ok {
+		n = uint64(len(e.prints))
+		e.types[p], e.prints = n, append(e.prints, p)
+	}
+	return n
+}
+
+func (e *encoder) uint(n uint64)  { e.Write(binary.AppendUvarint(e.AvailableBuffer(), n)) }
+func (e *encoder) fixed(n uint64) { e.Write(binary.LittleEndian.AppendUint64(e.AvailableBuffer(), n)) }
 
 func (e *encoder) blob(b []byte) {
 	e.uint(uint64(len(b)))
 	e.Write(b)
 }
 
+// flush makes a piece of what was written, and begins another.
+func (e *encoder) flush() {
+	if e.Len() > 0 {
+		e.pieces = append(e.pieces, bytes.Clone(e.Bytes()))
+		e.written += e.Len()
+		e.Reset()
+	}
+}
+
+// memory writes bytes as they lie.
+func (e *encoder) memory(p unsafe.Pointer, n int) {
+	b := unsafe.Slice((*byte)(p), n)
+	if n < large {
+		e.Write(b)
+		return
+	}
+	e.flush()
+	e.pieces = append(e.pieces, b)
+	e.written += n
+}
+
+// region gives the node of the region that holds an address.
+func (e *encoder) region(p unsafe.Pointer) (no uint64, off uintptr, ok bool) {
+	i, ok := e.scan.find(p)
+	if !ok {
+		return 0, 0, false
+	}
+	no, met := e.regions[i]
+	if !met {
+		no = uint64(len(e.nodes))
+		e.regions[i] = no
+		e.nodes = append(e.nodes, node{kind: regionNode, region: i, root: e.root})
+	}
+	return no, uintptr(p) - uintptr(e.scan.regions[i].start), true
+}
+
+// content writes the content of node i.
+func (e *encoder) content(n *node, i int) error {
+	switch n.kind {
+	case mapNode:
+		filled, err := e.entries(n.value)
+		e.nodes[i].filled = filled
+		return err
+	case errorNode:
+		return e.errorContent(n.value)
+	}
+	r := &e.scan.regions[n.region]
+	n.filled = r.filled()
+	if know(r.elem).raw {
+		e.memory(r.start, n.filled*int(r.elem.Size()))
+		return nil
+	}
+	filled := n.filled // e.nodes may grow, and n be a copy of old
+	for k := range filled {
+		if err := e.value(r.at(r.start, k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// filled is how many elements of a region are written: those in sight, and
+// those behind, where a slice could grow, up to the last that is not zero.
+func (r *region) filled() int {
+	if know(r.elem).raw {
+		each := int(r.elem.Size())
+		b := unsafe.Slice((*byte)(r.start), r.n*each)[r.used*each:]
+		return r.used + (len(bytes.TrimRight(b, "\x00"))+each-1)/each
+	}
+	n := r.n
+	for n > r.used && r.at(r.start, n-1).IsZero() {
+		n--
+	}
+	return n
+}
+
 // value writes v, which must be addressable: methods may sit on the pointer.
 func (e *encoder) value(v reflect.Value) error {
 	t := v.Type()
-	if t == errorType {
+	k := know(t)
+	switch {
+	case t == errorType:
 		e.error(v)
 		return nil
-	}
-	if c := codecOf(t); c != nil {
-		b, err := c.marshal(v.Addr().Interface())
+	case k.codec != nil:
+		b, err := k.codec.marshal(v.Addr().Interface())
 		if err != nil {
 			return fmt.Errorf("its %s says: %w", t, err)
 		}
 		e.blob(b)
 		return nil
-	}
-	if size, ok := raw(t); ok {
-		e.Write(unsafe.Slice((*byte)(v.Addr().UnsafePointer()), size))
+	case k.raw:
+		e.memory(v.Addr().UnsafePointer(), int(t.Size()))
 		return nil
 	}
 	switch v.Kind() {
@@ -77,18 +275,15 @@ func (e *encoder) value(v reflect.Value) error {
 	case reflect.Slice:
 		return e.slice(v)
 	case reflect.Array:
-		return e.elements(v)
+		for i := range v.Len() {
+			if err := e.value(v.Index(i)); err != nil {
+				return err
+			}
+		}
 	case reflect.Pointer:
-		if v.IsNil() {
-			e.uint(0)
-			return nil
-		}
-		if e.again(met{v.UnsafePointer(), t, 0}) {
-			return nil
-		}
-		return e.value(v.Elem())
+		return e.pointer(v)
 	case reflect.Map:
-		return e.mapping(v)
+		e.mapping(v)
 	case reflect.Struct:
 		return e.fields(v)
 	default:
@@ -97,46 +292,48 @@ func (e *encoder) value(v reflect.Value) error {
 	return nil
 }
 
-// again writes the number of something that was met before; else 1, and what
-// it is follows.
-func (e *encoder) again(m met) bool {
-	if n, ok := e.met[m]; ok {
-		e.uint(2 + n)
-		return true
+// A reference is 0 for nil, 1 for what has no memory, else 2 and the node.
+const (
+	refNil   = 0
+	refEmpty = 1
+	refNode  = 2
+)
+
+func (e *encoder) pointer(v reflect.Value) error {
+	switch {
+	case v.IsNil():
+		e.uint(refNil)
+		return nil
+	case v.Type().Elem().Size() == 0:
+		e.uint(refEmpty)
+		return nil
 	}
-	e.met[m] = uint64(len(e.met))
-	e.uint(1)
-	return false
+	no, off, ok := e.region(v.UnsafePointer())
+	if !ok {
+		return errMoving
+	}
+	e.uint(refNode + no)
+	e.uint(uint64(off))
+	return nil
 }
 
 func (e *encoder) slice(v reflect.Value) error {
-	if v.IsNil() {
-		e.uint(0)
+	switch {
+	case v.IsNil():
+		e.uint(refNil)
 		return nil
-	}
-	e.uint(uint64(v.Len()) + 1)
-	m := met{v.UnsafePointer(), v.Type(), v.Len()}
-	if v.Len() > 0 && e.open[m] {
-		return fmt.Errorf("a %s holds itself", v.Type())
-	}
-	e.open[m] = true
-	defer delete(e.open, m)
-	return e.elements(v)
-}
-
-func (e *encoder) elements(v reflect.Value) error {
-	if v.Len() == 0 {
-		return nil
-	}
-	if size, ok := raw(v.Type().Elem()); ok {
-		e.Write(unsafe.Slice((*byte)(v.Index(0).Addr().UnsafePointer()), size*v.Len()))
-		return nil
-	}
-	for i := range v.Len() {
-		if err := e.value(v.Index(i)); err != nil {
-			return err
+	case v.Cap() == 0 || v.Type().Elem().Size() == 0:
+		e.uint(refEmpty)
+	default:
+		no, off, ok := e.region(v.UnsafePointer())
+		if !ok {
+			return errMoving
 		}
+		e.uint(refNode + no)
+		e.uint(uint64(off))
 	}
+	e.uint(uint64(v.Len()))
+	e.uint(uint64(v.Cap()))
 	return nil
 }
 
@@ -154,56 +351,50 @@ func (e *encoder) fields(v reflect.Value) error {
 	return nil
 }
 
-// field reaches a field whether or not it is exported.
-func field(v reflect.Value, i int) reflect.Value {
-	f := v.Field(i)
-	if f.CanSet() {
-		return f
+func (e *encoder) mapping(v reflect.Value) {
+	if v.IsNil() {
+		e.uint(refNil)
+		return
 	}
-	return reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem()
+	no, met := e.maps[v.UnsafePointer()]
+	if !met {
+		no = uint64(len(e.nodes))
+		e.maps[v.UnsafePointer()] = no
+		e.nodes = append(e.nodes, node{kind: mapNode, value: v, root: e.root})
+	}
+	e.uint(refNode + no)
 }
 
-// mapping writes entries in the order of their keys' bytes: a map that did not
-// change is written the same.
-func (e *encoder) mapping(v reflect.Value) error {
-	if v.IsNil() {
-		e.uint(0)
-		return nil
-	}
-	if e.again(met{v.UnsafePointer(), v.Type(), 0}) {
-		return nil
-	}
+// entries writes a map in the order of its keys' bytes: one that did not change
+// is written the same. Keys that refer to other memory are in no such order.
+func (e *encoder) entries(v reflect.Value) (int, error) {
 	type entry struct {
 		order      []byte
 		key, value reflect.Value
 	}
 	var entries []entry
+	sorted := !know(v.Type().Key()).refs
+	alone := &encoder{}
 	for it := v.MapRange(); it.Next(); {
-		key := addressable(it.Key())
-		alone := &encoder{met: map[met]uint64{}, open: map[met]bool{}}
-		if err := alone.value(key); err != nil {
-			return err
+		en := entry{key: addressable(it.Key()), value: addressable(it.Value())}
+		if sorted {
+			alone.Reset()
+			if err := alone.value(en.key); err != nil {
+				return 0, err
+			}
+			en.order = append(bytes.Join(alone.pieces, nil), alone.Bytes()...)
+			alone.pieces = nil
 		}
-		entries = append(entries, entry{alone.Bytes(), key, addressable(it.Value())})
+		entries = append(entries, en)
 	}
 	sort.SliceStable(entries, func(i, j int) bool { return bytes.Compare(entries[i].order, entries[j].order) < 0 })
-	e.uint(uint64(len(entries)))
 	for _, en := range entries {
 		if err := e.value(en.key); err != nil {
-			return err
+			return 0, err
 		}
 		if err := e.value(en.value); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return nil
+	return len(entries), nil
 }
-
-func addressable(v reflect.Value) reflect.Value {
-	p := reflect.New(v.Type())
-	p.Elem().Set(v)
-	return p.Elem()
-}
-
-// maxLength bounds what a damaged file can make decode allocate at once.
-const maxLength = math.MaxInt32

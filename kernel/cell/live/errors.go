@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"os"
 	"reflect"
+	"unsafe"
 )
 
-// An error is carried as its text, and as what errors.Is found it to be among
-// the standard ones. Its own type stays behind: an interface may hold anything.
+// An error is carried as its text, as which of the standard errors it says it
+// is, and as the errors that it wraps. Its own type stays behind: an
+// interface may hold anything.
 
 var standard = []error{
 	io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, io.ErrShortWrite, io.ErrNoProgress,
@@ -20,11 +22,15 @@ var standard = []error{
 
 // carriedError is an error of an earlier cell.
 type carriedError struct {
-	text string
-	is   []error
+	text  string
+	is    []error
+	wraps []error
 }
 
 func (e *carriedError) Error() string { return e.text }
+
+// Unwrap gives the errors that the error wraps.
+func (e *carriedError) Unwrap() []error { return e.wraps }
 
 // Is tells which standard errors the error was.
 func (e *carriedError) Is(target error) bool {
@@ -36,27 +42,114 @@ func (e *carriedError) Is(target error) bool {
 	return false
 }
 
+// errorKey tells errors apart that errors.Is tells apart.
+type errorKey struct {
+	at unsafe.Pointer
+	t  reflect.Type
+}
+
+// keyOf gives an error's key; one that is no pointer has none, and is found by
+// what it is made of.
+func keyOf(err error) (errorKey, bool) {
+	v := reflect.ValueOf(err)
+	if v.Kind() != reflect.Pointer {
+		return errorKey{}, false
+	}
+	return errorKey{v.UnsafePointer(), v.Type()}, true
+}
+
+func standardNumber(err error) (int, bool) {
+	for i, s := range standard {
+		if err == s { // the very same
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// wrapped lists what an error wraps.
+func wrapped(err error) []error {
+	switch x := err.(type) {
+	case interface{ Unwrap() error }:
+		if inner := x.Unwrap(); inner != nil {
+			return []error{inner}
+		}
+	case interface{ Unwrap() []error }:
+		return x.Unwrap()
+	}
+	return nil
+}
+
+// mostWrapped bounds chains of errors that are no pointers: nothing else tells
+// whether they end.
+const mostWrapped = 100
+
+func (s *scan) error(v reflect.Value, root int) {
+	if !v.IsNil() {
+		s.oneError(v.Interface().(error), root, 0)
+	}
+}
+
+func (s *scan) oneError(err error, root, depth int) {
+	if _, ok := standardNumber(err); ok || depth > mostWrapped {
+		return
+	}
+	if key, ok := keyOf(err); ok {
+		if first, met := s.errors[key]; met {
+			s.join(first, root)
+			return
+		}
+		s.errors[key] = root
+	}
+	for _, inner := range wrapped(err) {
+		if inner != nil {
+			s.oneError(inner, root, depth+1)
+		}
+	}
+}
+
+// error writes a reference: 0 for nil, one of the standard ones, or a node.
 func (e *encoder) error(v reflect.Value) {
 	if v.IsNil() {
-		e.uint(0)
+		e.uint(refNil)
 		return
 	}
 	err := v.Interface().(error)
-	for i, s := range standard {
-		if err == s { // the very same
-			e.uint(2 + uint64(i))
-			return
+	if i, ok := standardNumber(err); ok {
+		e.uint(1 + uint64(i))
+		return
+	}
+	key, ok := keyOf(err)
+	no, met := e.errors[key]
+	if !ok || !met {
+		no = uint64(len(e.nodes))
+		e.nodes = append(e.nodes, node{kind: errorNode, value: reflect.ValueOf(&err).Elem(), root: e.root, depth: e.depth + 1})
+		if ok {
+			e.errors[key] = no
 		}
 	}
-	e.uint(1)
+	e.uint(1 + uint64(len(standard)) + no)
+}
+
+func (e *encoder) errorContent(v reflect.Value) error {
+	err := v.Interface().(error)
 	e.blob([]byte(err.Error()))
 	var is uint64
 	for i, s := range standard {
-		if errors.Is(err, s) {
+		if says, ok := err.(interface{ Is(error) bool }); ok && says.Is(s) { // what it wraps speaks for itself
 			is |= 1 << i
 		}
 	}
 	e.uint(is)
+	wraps := wrapped(err)
+	if e.depth > mostWrapped {
+		wraps = nil
+	}
+	e.uint(uint64(len(wraps)))
+	for i := range wraps {
+		e.error(reflect.ValueOf(&wraps[i]).Elem())
+	}
+	return nil
 }
 
 func (d *decoder) error(v reflect.Value) error {
@@ -64,15 +157,21 @@ func (d *decoder) error(v reflect.Value) error {
 	switch {
 	case err != nil:
 		return err
-	case n == 0:
+	case n == refNil:
 		v.SetZero()
 		return nil
-	case n >= 2+uint64(len(standard)):
-		return errDamaged
-	case n >= 2:
-		v.Set(reflect.ValueOf(&standard[n-2]).Elem())
+	case n <= uint64(len(standard)):
+		v.Set(reflect.ValueOf(&standard[n-1]).Elem())
 		return nil
 	}
+	s, err := d.ref(refNode+n-1-uint64(len(standard)), errorNode)
+	if err == nil {
+		v.Set(reflect.ValueOf(s.err))
+	}
+	return err
+}
+
+func (d *decoder) errorContent(c *carriedError) error {
 	text, err := d.blob()
 	if err != nil {
 		return err
@@ -81,12 +180,22 @@ func (d *decoder) error(v reflect.Value) error {
 	if err != nil {
 		return err
 	}
-	c := &carriedError{text: string(text)}
+	c.text = string(text)
 	for i, s := range standard {
 		if is&(1<<i) != 0 {
 			c.is = append(c.is, s)
 		}
 	}
-	v.Set(reflect.ValueOf(c))
+	n, err := d.uint()
+	if err != nil || n > uint64(len(d.b)) {
+		return errDamaged
+	}
+	for range n {
+		var inner error
+		if err := d.error(reflect.ValueOf(&inner).Elem()); err != nil {
+			return err
+		}
+		c.wraps = append(c.wraps, inner)
+	}
 	return nil
 }

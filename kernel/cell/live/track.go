@@ -3,10 +3,10 @@ package live
 import (
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"os"
 	"path/filepath"
 	"reflect"
+	"sort"
 	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
@@ -15,29 +15,68 @@ import (
 // tracked is a variable whose value the next cells get.
 type tracked struct {
 	name string
-	ptr  any // to the variable
-	line int // that declares it; 0 for one of an earlier cell
-	file string
-	hash uint64 // of the bytes in file
+	ptr  any   // to the variable
+	line int   // that declares it; 0 for one of an earlier cell
+	from *file // that it was read from
+}
+
+// file is one of earlier cells, with the variables of one graph.
+type file struct {
+	name    string
+	members []*tracked // those that this cell has
+	whole   bool       // the file holds no others
+	hash    uint64
 }
 
 var (
 	variables []*tracked
-	seed      = maphash.MakeSeed()
+	files     = map[string]*file{}
 )
 
-// Load fills an earlier cell's variable, before the first line of the cell.
-func Load(name, file string, ptr any) {
-	b, err := os.ReadFile(filepath.Join(hello.Vars, file))
-	if err == nil {
-		err = decodeFile(b, reflect.ValueOf(ptr).Elem())
+// Load says that an earlier cell's variable is in a file, with others if they
+// share memory. When the cell's last of them has been named, all are filled.
+func Load(name string, ptr any, from string, of int) {
+	f := files[from]
+	if f == nil {
+		f = &file{name: from}
+		files[from] = f
 	}
-	if err != nil {
-		failWith(stream.Report{Name: "VariableError", Value: fmt.Sprintf("%s cannot be had from its cell: %v", name, plain(err)),
+	v := &tracked{name: name, ptr: ptr, from: f}
+	f.members = append(f.members, v)
+	variables = append(variables, v)
+	if len(f.members) < of {
+		return
+	}
+	if err := f.read(); err != nil {
+		failWith(stream.Report{Name: "VariableError", Value: fmt.Sprintf("%s cannot be had from its cell: %v", f.names(), plain(err)),
 			Hint: "run the cell that makes it again", Cell: hello.Cell})
 	}
-	variables = append(variables, &tracked{name: name, ptr: ptr, file: file, hash: maphash.Bytes(seed, b)})
 }
+
+func (f *file) names() string {
+	var names []string
+	for _, v := range f.members {
+		names = append(names, v.name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func (f *file) read() error {
+	b, done, err := contents(filepath.Join(hello.Vars, f.name))
+	if err != nil {
+		return err
+	}
+	defer done()
+	var roots []root
+	for _, v := range f.members {
+		roots = append(roots, v.root())
+	}
+	f.whole, err = decode(b, roots)
+	f.hash = graph{[][]byte{b}}.hash()
+	return err
+}
+
+func (v *tracked) root() root { return root{v.name, reflect.ValueOf(v.ptr).Elem()} }
 
 // plain takes the path out of an error about a file.
 func plain(err error) error {
@@ -72,65 +111,137 @@ func Remove(files ...string) {
 func End() {
 	for _, v := range variables {
 		if err := held(v.ptr); err != nil {
-			line := v.line
-			fail(err, line)
+			fail(err, v.line)
 		}
 	}
 	if hello.Vars == "" {
 		return
 	}
-	var out []stream.Var
-	var written [][2]string // temporary name, name
-	for _, v := range variables {
-		said, tmp, err := v.write()
-		if err != nil {
-			for _, w := range written {
-				os.Remove(w[0])
-			}
-			failWith(stream.Report{Name: "VariableError", Value: fmt.Sprintf("%s cannot be kept for later cells: %v", v.name, plain(err)), Cell: hello.Cell, Line: v.line})
-		}
-		if said.Name == "" {
-			continue // as it was
-		}
-		out = append(out, said)
-		if tmp != "" {
-			written = append(written, [2]string{tmp, filepath.Join(hello.Vars, said.File)})
-		}
+	said, err := keep(variables)
+	if err != nil {
+		failWith(stream.Report{Name: "VariableError", Value: fmt.Sprintf("values cannot be kept for later cells: %v", plain(err)),
+			Hint: "see whether the disk is full", Cell: hello.Cell})
 	}
-	for _, w := range written {
-		if err := os.Rename(w[0], w[1]); err != nil {
-			failWith(stream.Report{Name: "VariableError", Value: fmt.Sprintf("values cannot be kept for later cells: %v", plain(err)), Cell: hello.Cell})
-		}
-	}
-	send(stream.Vars, out)
+	send(stream.Vars, glances(said))
 }
 
-// write puts the value into a temporary file, unless it is what was loaded.
-func (v *tracked) write() (said stream.Var, tmp string, err error) {
-	value := reflect.ValueOf(v.ptr).Elem()
-	b, err := encodeFile(value)
+// keep writes what has changed: first all to temporary files, then these get
+// their names.
+func keep(variables []*tracked) (said []stream.Var, err error) {
+	sort.Slice(variables, func(i, j int) bool { return variables[i].name < variables[j].name })
+	var written [][2]string // temporary name, name
+	defer func() {
+		for _, w := range written { // of a rename that failed
+			os.Remove(w[0])
+		}
+	}()
+	graphs, refused := graphsOf(variables)
+	for _, g := range graphs {
+		if g.unchanged() {
+			continue
+		}
+		tmp, err := g.write()
+		if err != nil {
+			return nil, err
+		}
+		// A name that no cell had before: what an earlier cell left stays whole
+		// until the front knows of the new value.
+		name := fmt.Sprintf("%s.%d.%x.value", g.members[0].name, hello.Cell, started)
+		written = append(written, [2]string{tmp, filepath.Join(hello.Vars, name)})
+		for _, v := range g.members {
+			t := strings.ReplaceAll(v.root().value.Type().String(), "main.", "")
+			said = append(said, stream.Var{Name: v.name, Type: t, File: name})
+		}
+	}
+	for len(written) > 0 {
+		if err := os.Rename(written[0][0], written[0][1]); err != nil {
+			return nil, err
+		}
+		written = written[1:]
+	}
+	return append(said, refused...), nil
+}
+
+// kept is a graph with its variables.
+type kept struct {
+	graph
+	members []*tracked
+}
+
+// graphsOf divides variables into graphs. One that cannot be carried after all
+// is left out, and said.
+func graphsOf(variables []*tracked) (graphs []kept, refused []stream.Var) {
+	variables = append([]*tracked(nil), variables...)
+	for {
+		graphs, blame, err := encodeAll(variables)
+		if err == nil {
+			return graphs, refused
+		}
+		v := variables[blame]
+		refused = append(refused, stream.Var{Name: v.name, Refused: fmt.Sprintf("%s cannot live on after cell %d: %v", v.name, hello.Cell, err)})
+		variables = append(variables[:blame], variables[blame+1:]...)
+	}
+}
+
+func encodeAll(variables []*tracked) (graphs []kept, blame int, err error) {
+	roots := make([]root, len(variables))
+	for i, v := range variables {
+		roots[i] = v.root()
+	}
+	s, blame, err := scanRoots(roots)
 	if err != nil {
-		return stream.Var{Name: v.name, Refused: fmt.Sprintf("%s cannot live on after cell %d: %v", v.name, hello.Cell, err)}, "", nil
+		return nil, blame, err
 	}
-	if v.file != "" && maphash.Bytes(seed, b) == v.hash {
-		return stream.Var{}, "", nil
+	groups := map[int][]int{}
+	for i := range variables {
+		groups[s.of(i)] = append(groups[s.of(i)], i)
 	}
+	for i := range variables {
+		group := groups[s.of(i)]
+		if group[0] != i {
+			continue
+		}
+		g, blame, err := encode(s, group)
+		if err != nil {
+			return nil, blame, err
+		}
+		k := kept{graph: g}
+		for _, r := range group {
+			k.members = append(k.members, variables[r])
+		}
+		graphs = append(graphs, k)
+	}
+	return graphs, 0, nil
+}
+
+// unchanged tells whether the graph is what was read from a file.
+func (k kept) unchanged() bool {
+	f := k.members[0].from
+	if f == nil || !f.whole || len(f.members) != len(k.members) {
+		return false
+	}
+	for _, v := range k.members {
+		if v.from != f {
+			return false
+		}
+	}
+	return k.hash() == f.hash
+}
+
+// write puts the graph into a temporary file.
+func (k kept) write() (tmp string, err error) {
 	f, err := os.CreateTemp(hello.Vars, "tmp-*")
 	if err != nil {
-		return stream.Var{}, "", err
+		return "", err
 	}
-	_, err = f.Write(b)
+	err = k.writeTo(f)
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
 	if err != nil {
 		os.Remove(f.Name())
-		return stream.Var{}, "", err
 	}
-	// A name that no cell had before: what an earlier cell left stays whole
-	// until the front knows of the new value.
-	file := fmt.Sprintf("%s.%d.%x.value", v.name, hello.Cell, started)
-	return stream.Var{Name: v.name, Type: strings.ReplaceAll(value.Type().String(), "main.", ""), File: file}, f.Name(), nil
+	return f.Name(), err
 }
 
 // held gives the error that a value holds, if it is one of those that do.

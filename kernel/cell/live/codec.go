@@ -1,10 +1,6 @@
 package live
 
-import (
-	"fmt"
-	"reflect"
-	"strings"
-)
+import "reflect"
 
 // Types that carry themselves, in the order of preference. The interfaces are
 // spelled here so that no package comes along for them.
@@ -64,70 +60,4 @@ func lent(t reflect.Type, methods reflect.Type) bool {
 		}
 	}
 	return false
-}
-
-// raw gives the size of t's elements when their memory is their value: numbers
-// and booleans. They travel as they lie.
-func raw(t reflect.Type) (int, bool) {
-	switch t.Kind() {
-	case reflect.Bool, reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr,
-		reflect.Float32, reflect.Float64, reflect.Complex64, reflect.Complex128:
-		if codecOf(t) != nil {
-			return 0, false
-		}
-		return int(t.Size()), true
-	}
-	return 0, false
-}
-
-// own tells whether the struct's unexported fields are the user's own.
-func own(t reflect.Type, f reflect.StructField) bool {
-	return f.PkgPath == "" || f.PkgPath == "main"
-}
-
-// fingerprint is a hash of a type's structure: bytes of one structure are never
-// read as another.
-func fingerprint(t reflect.Type) uint64 {
-	var b strings.Builder
-	describe(&b, t, map[reflect.Type]int{})
-	h := uint64(14695981039346656037) // FNV-1a
-	for _, c := range []byte(b.String()) {
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return h
-}
-
-func describe(b *strings.Builder, t reflect.Type, seen map[reflect.Type]int) {
-	if n, ok := seen[t]; ok {
-		fmt.Fprintf(b, "#%d", n)
-		return
-	}
-	seen[t] = len(seen)
-	if codecOf(t) != nil {
-		fmt.Fprintf(b, "%s.%s", t.PkgPath(), t.Name())
-		return
-	}
-	b.WriteString(t.Kind().String())
-	switch t.Kind() {
-	case reflect.Map:
-		b.WriteByte('[')
-		describe(b, t.Key(), seen)
-		b.WriteByte(']')
-		describe(b, t.Elem(), seen)
-	case reflect.Array:
-		fmt.Fprintf(b, "%d ", t.Len())
-		describe(b, t.Elem(), seen)
-	case reflect.Slice, reflect.Pointer:
-		b.WriteByte(' ')
-		describe(b, t.Elem(), seen)
-	case reflect.Struct:
-		b.WriteByte('{')
-		for i := range t.NumField() {
-			b.WriteString(t.Field(i).Name + " ")
-			describe(b, t.Field(i).Type, seen)
-			b.WriteByte(';')
-		}
-		b.WriteByte('}')
-	}
 }
