@@ -39,18 +39,33 @@ func (m Metric) Of(r Result) float64 {
 	return math.NaN()
 }
 
-// Final is metric m of finished runs, which are trained if nobody has yet.
+// Share tells whether the metric lies between 0 and 1, and is best read in
+// percent.
+func (m Metric) Share() bool { return m == ValidationAccuracy || m == TestAccuracy }
+
+// Final is metric m of finished runs. Those that nobody has trained yet are
+// trained now, side by side.
+//
+//	dsl.Final(dsl.TestAccuracy, sweep.Runs()...)
 func Final(m Metric, runs ...Training) Numbers {
-	out := Numbers{name: m.Name}
-	for _, t := range runs {
-		r, err := t.Watch(context.Background())
+	switch len(runs) {
+	case 0:
+		return Numbers{name: m.Name}
+	case 1:
+		r, err := runs[0].Watch(context.Background())
 		if err != nil {
-			out.err = err
-			return out
+			return Numbers{name: m.Name, err: err}
 		}
-		out.values, out.seeds = append(out.values, m.Of(r)), append(out.seeds, t.seed)
+		return Numbers{name: m.Name, values: []float64{m.Of(r)}, seeds: []int64{runs[0].seed}}
 	}
-	return out
+	all, err := TrialsOf(runs...).Watch(context.Background())
+	if err != nil {
+		return Numbers{name: m.Name, err: err}
+	}
+	for _, row := range all.Failed() {
+		return Numbers{name: m.Name, err: row.Err}
+	}
+	return all.Numbers(m)
 }
 
 func tail(v []float64) float64 {

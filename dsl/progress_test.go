@@ -91,12 +91,16 @@ func (d driver) Do(_ context.Context, _ string, _ []byte, progress func([]byte))
 // on runs f with a driver and a screen of its own.
 func on(d driver, f func()) *stage {
 	s := &stage{}
+	onDriver(d, s, f)
+	return s
+}
+
+func onDriver(d session.Driver, s *stage, f func()) {
 	session.Use(d)
 	show.To(s)
 	defer session.Use(nil)
 	defer show.To(nil)
 	f()
-	return s
 }
 
 func someTraining() Training {

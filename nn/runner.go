@@ -16,13 +16,14 @@ type runner struct {
 	runs     Runs
 	programs cache
 	shared   shared
+	turns    *turns
 	stats    stats
 
 	checkpointEvery time.Duration
 }
 
 func newRunner(e *engine, runs Runs) *runner {
-	return &runner{engine: e, runs: runs, checkpointEvery: checkpointEvery,
+	return &runner{engine: e, runs: runs, turns: newTurns(places()), checkpointEvery: checkpointEvery,
 		programs: cache{kept: map[string]*entry{}}, shared: shared{kept: map[string]*examples{}}}
 }
 
@@ -73,6 +74,13 @@ func (r *runner) claimed(ctx context.Context, o order, news func(dsl.Progress), 
 	if run, err := known(ctx, o.key); run != nil || err != nil {
 		return run, err
 	}
+	// The claim first and a turn second: who holds a turn waits for nobody, so
+	// that turns always come free.
+	done, err := r.turn(ctx, o.req, news)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	run, err := r.trainNow(ctx, o, func(p dsl.Progress) {
 		claim.Tell(p)
 		news(p)

@@ -122,6 +122,11 @@ func TestCancel(t *testing.T) {
 }
 
 // While one trains, another waits and says so, and what is known is answered.
+// large is a training beside which no other goes on. It takes for ever.
+func large(seed int64) dsl.Training {
+	return dsl.Input(28, 28, 1).Flatten().Dense(4096).Dense(10).Train(dsl.MNIST()).BatchSize(512).Steps(50_000_000).Seed(seed)
+}
+
 func TestTurns(t *testing.T) {
 	s := supervise(t, "FATHOM_STORE="+t.TempDir())
 	train(t, s, training(1, 10), nil)
@@ -130,7 +135,7 @@ func TestTurns(t *testing.T) {
 	var once sync.Once
 	begun, ended := make(chan bool), make(chan error, 1)
 	go func() {
-		_, err := ask(ctx, s, training(2, 50_000_000), func(p dsl.Progress) {
+		_, err := ask(ctx, s, large(2), func(p dsl.Progress) {
 			if p.Phase == "training" {
 				once.Do(func() { close(begun) })
 			}

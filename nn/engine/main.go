@@ -42,7 +42,7 @@ func run(socket, listenFD string, info bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	limitMemory()
-	nn.Register(newTurns(nn.Default(), 1))
+	nn.Register(nn.Default())
 	if info {
 		reply, err := session.Local(ctx, "info", nil, nil)
 		if err == nil {
