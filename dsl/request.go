@@ -71,6 +71,7 @@ type Progress struct {
 	Loss           Float  `json:"loss"`  // of the last step's batch
 	StepsPerSecond Float  `json:"steps_per_second"`
 	SecondsLeft    Float  `json:"seconds_left"`
+	Kept           int    `json:"kept,omitempty"` // the step that a training which died now would go on from
 }
 
 // Evaluation is a model measured on a whole split.

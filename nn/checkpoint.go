@@ -58,7 +58,9 @@ func (k *keeper) save() {
 	k.cost = k.last.Sub(start)
 	if err != nil {
 		k.cost = max(k.cost, time.Second) // not worth trying every moment
+		return
 	}
+	k.t.news.kept = k.t.made
 }
 
 // resume puts the training where its last checkpoint stands, if there is one

@@ -11,6 +11,7 @@ import (
 type reporter struct {
 	send  func(dsl.Progress)
 	first int // steps that were made before
+	kept  int // the last checkpoint's
 	steps int
 	last  time.Time // of the last news
 	began time.Time // of the first step
@@ -19,12 +20,12 @@ type reporter struct {
 const newsEvery = 100 * time.Millisecond
 
 func newReporter(first, steps int, send func(dsl.Progress)) *reporter {
-	return &reporter{send: send, first: first, steps: steps}
+	return &reporter{send: send, first: first, kept: first, steps: steps}
 }
 
 // phase tells that something else begins.
 func (r *reporter) phase(name string) {
-	r.send(dsl.Progress{Phase: name, Step: r.first, Steps: r.steps})
+	r.send(dsl.Progress{Phase: name, Step: r.first, Steps: r.steps, Kept: r.kept})
 }
 
 // step tells about a step, unless it told something a moment ago.
@@ -37,7 +38,7 @@ func (r *reporter) step(step, epoch int, loss float64) {
 		return
 	}
 	r.last = now
-	p := dsl.Progress{Phase: "training", Step: step, Steps: r.steps, Epoch: epoch, Loss: dsl.Float(loss)}
+	p := dsl.Progress{Phase: "training", Step: step, Steps: r.steps, Epoch: epoch, Loss: dsl.Float(loss), Kept: r.kept}
 	if took := now.Sub(r.began).Seconds(); step > r.first+1 && took > 0 {
 		p.StepsPerSecond = dsl.Float(float64(step-r.first-1) / took)
 		p.SecondsLeft = dsl.Float(float64(r.steps-step) / float64(p.StepsPerSecond))

@@ -17,6 +17,9 @@ import (
 var engineBinary string
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv("ENGINE_TEST_CLIENT"); path != "" {
+		beClient(path) // the cell of a test, to be killed
+	}
 	dir, err := os.MkdirTemp("", "engine")
 	if err != nil {
 		panic(err)

@@ -21,8 +21,16 @@ type Driver struct {
 	Notice func(sentence string)
 }
 
-// maxDeaths is how often an engine may die over one request.
+// maxDeaths is how often an engine may die over one request without having
+// come further.
 const maxDeaths = 3
+
+// mark is what the driver looks for in a request's progress: how much of it
+// would outlive the engine, in whatever unit. A training of hours may meet many
+// deaths; one that brings the engine down at the same place meets three.
+type mark struct {
+	Kept int `json:"kept"`
+}
 
 // patience is how long a listener may be gone after an engine died. A kernel's
 // listener never is; one of an engine started by hand has to be started again.
@@ -32,18 +40,29 @@ const patience = 5 * time.Second
 // otherwise a *session.Error: the handler's own, or one with the code "engine"
 // when no engine could be made to answer.
 func (d Driver) Do(ctx context.Context, op string, body []byte, progress func([]byte)) ([]byte, error) {
-	for deaths := 0; deaths < maxDeaths; deaths++ {
-		s, err := d.connect(ctx, deaths > 0)
+	kept := 0 // the furthest mark
+	died := 0 // in a row, without a mark further on
+	for first := true; died < maxDeaths; first = false {
+		s, err := d.connect(ctx, !first)
 		if err != nil {
-			return nil, finish(ctx, noEngine(op, deaths, err))
+			return nil, finish(ctx, noEngine(op, first, err))
 		}
-		reply, err := d.exchange(ctx, s, op, body, progress)
+		died++
+		reply, err := d.exchange(ctx, s, op, body, func(news []byte) {
+			var m mark
+			if json.Unmarshal(news, &m) == nil && m.Kept > kept {
+				kept, died = m.Kept, 0
+			}
+			if progress != nil {
+				progress(news)
+			}
+		})
 		var death *deathError
 		if !errors.As(err, &death) || ctx.Err() != nil {
 			return reply, finish(ctx, err)
 		}
 	}
-	return nil, engineError("it ended %d times while it was to %s, and never answered; "+
+	return nil, engineError("it ended %d times while it was to %s, and came no further; "+
 		"most often that is memory running out: take a smaller batch or model; "+
 		"fathom doctor checks the installation", maxDeaths, op)
 }
@@ -94,9 +113,7 @@ func (d Driver) exchange(ctx context.Context, s *socket, op string, body []byte,
 		}
 		switch kind {
 		case ProgressFrame:
-			if progress != nil {
-				progress(payload)
-			}
+			progress(payload)
 		case NoticeFrame:
 			if d.Notice != nil {
 				d.Notice(string(payload))
@@ -145,8 +162,8 @@ func decodeError(payload []byte) error {
 
 // noEngine says that nobody listens. The socket's path is a generated name,
 // which would help nobody.
-func noEngine(op string, deaths int, err error) error {
-	if deaths > 0 {
+func noEngine(op string, first bool, err error) error {
+	if !first {
 		return engineError("it ended while it was to %s, and no other was started (%v); restart the kernel", op, err)
 	}
 	return engineError("there is none to %s (%v); restart the kernel; fathom doctor checks the installation", op, err)

@@ -161,6 +161,32 @@ func TestEngineDies(t *testing.T) {
 	})
 }
 
+// Deaths between which work that is kept went on are not counted.
+func TestEngineDiesButComesFurther(t *testing.T) {
+	var asked atomic.Int32
+	further := func(marks ...string) Driver {
+		asked.Store(0)
+		return listen(t, func(n int, conn net.Conn) {
+			asked.Add(1)
+			body := hear(conn)
+			if n == len(marks) {
+				WriteFrame(conn, ReplyFrame, body)
+				return
+			}
+			WriteFrame(conn, ProgressFrame, []byte(marks[n]))
+		})
+	}
+	reply, err := further(`{"kept":1}`, `{}`, `{"kept":2}`, `none`, `{"kept":2}`, `{"kept":7}`, `{"kept":8}`).Do(t.Context(), "train", []byte("body"), nil)
+	if err != nil || string(reply) != "body" || asked.Load() != 8 {
+		t.Errorf("want the answer of the eighth, got %q, %v from number %d", reply, err, asked.Load())
+	}
+	_, err = further(`{"kept":5}`, `{"kept":5}`, `{"kept":4}`, `{}`, `{}`, `{}`).Do(t.Context(), "train", []byte("body"), nil)
+	wantEngineError(t, err, "ended 3 times")
+	if asked.Load() != 4 {
+		t.Errorf("at the same place again and again: want 4 requests, the first of which came further, got %d", asked.Load())
+	}
+}
+
 func wantEngineError(t *testing.T, err error, parts ...string) {
 	t.Helper()
 	var e *session.Error
