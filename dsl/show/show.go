@@ -70,6 +70,15 @@ func screen() Screen {
 // Show shows b here and now.
 func Show(b Bundle) { screen().Show(b) }
 
+// Clear takes away what the cell has shown so far. With wait it goes when
+// something new is shown, so that nothing flickers. A screen that cannot take
+// back what it showed leaves it.
+func Clear(wait bool) {
+	if c, ok := screen().(interface{ Clear(wait bool) }); ok {
+		c.Clear(wait)
+	}
+}
+
 // NewLive opens a place that can change, here and now.
 func NewLive() Live { return screen().Live() }
 

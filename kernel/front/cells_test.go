@@ -16,7 +16,13 @@ func TestCells(t *testing.T) {
 		{"a variable of another cell", "fmt.Println(x + 1)", "ok", "text 4\n"},
 		{"last expression", "x * 2", "ok", "execute_result 6"},
 		{"display", `show.Show(show.Text("shown"))`, "ok", "display_data shown"},
-		{"standard error", `fmt.Fprintln(os.Stderr, "err")`, "ok", "text err\n"},
+		{"standard error", `fmt.Fprintln(os.Stderr, "err")`, "ok", "stderr err\n"},
+		{"both", "fmt.Print(1)\ntime.Sleep(50*time.Millisecond)\nfmt.Fprint(os.Stderr, 2)\ntime.Sleep(50*time.Millisecond)\nfmt.Print(3)", "ok", "text 1|stderr 2|text 3"},
+		{"log", "log.SetFlags(0)\nfor i := range 3 {\n\tfmt.Println(i)\n\tlog.Println(i)\n}", "ok", "text 0\n|stderr 0\n|text 1\n|stderr 1\n|text 2\n|stderr 2\n"},
+		{"much on standard error", "for range 1000 {\n\tfmt.Fprintln(os.Stderr, strings.Repeat(\"x\", 300))\n}", "ok", "stderr " + strings.Repeat(strings.Repeat("x", 300)+"\n", 1000)},
+		{"a child's", `c := exec.Command("sh", "-c", "echo out; sleep 0.1; echo err >&2"); c.Stdout, c.Stderr = os.Stdout, os.Stderr; c.Run()`, "ok", "text out\n|stderr err\n"},
+		{"what the runtime prints", "println(\"low\")", "ok", "text low\n"},
+		{"clear", "fmt.Println(1)\nshow.Clear(false)\nfmt.Println(2)", "ok", "text 1\n|clear_output <nil>|text 2\n"},
 		{"nothing", "", "ok", ""},
 		{"text that looks like last words", "fmt.Println(\"panic: not really\")", "ok", "text panic: not really\n"},
 		{"no line end", `fmt.Print("é")`, "ok", "text é"},
@@ -36,6 +42,7 @@ func TestFailingCells(t *testing.T) {
 		{"does not compile", "fmt.Println(\"a\")\nfmt.Println(nowhere)", "", "nowhere"},
 		{"panic", "fmt.Println(\"before\")\npanic(\"oh no\")", "", "oh no"},
 		{"exit", "fmt.Println(\"before\")\nos.Exit(3)", "", "3"},
+		{"log.Fatal", "log.Fatal(\"gave up\")", "", "1"},
 		{"GoNB's own", "%%\npanic(\"their panic\")", "ERROR", "exit status 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -15,7 +15,8 @@ type cellSocket struct {
 	listener *net.UnixListener
 	mu       sync.Mutex
 	expected chan *net.UnixConn
-	hello    []byte
+	hello    []byte // for the first connection of a program
+	calls    int    // connections that are still expected
 }
 
 func listenCells(path string) (*cellSocket, error) {
@@ -35,19 +36,21 @@ func (s *cellSocket) accept() {
 			return
 		}
 		s.mu.Lock()
-		if s.expected == nil {
+		if s.calls == 0 {
 			c.Close()
 		} else {
 			// A fresh connection's buffer holds a line, so this cannot block.
 			_, _ = c.Write(s.hello)
+			s.hello = nil
 			s.expected <- c
-			s.expected = nil
+			s.calls--
 		}
 		s.mu.Unlock()
 	}
 }
 
-// expect gives a channel on which the next program's connection comes, greeted.
+// expect gives a channel on which the next program's connections come: the
+// first, greeted, is its stream, the second its standard error.
 func (s *cellSocket) expect(h stream.Hello) (<-chan *net.UnixConn, error) {
 	line, err := json.Marshal(h)
 	if err != nil {
@@ -56,7 +59,8 @@ func (s *cellSocket) expect(h stream.Hello) (<-chan *net.UnixConn, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.hello = append(line, '\n')
-	s.expected = make(chan *net.UnixConn, 1)
+	s.calls = 2
+	s.expected = make(chan *net.UnixConn, s.calls)
 	return s.expected, nil
 }
 
@@ -64,7 +68,7 @@ func (s *cellSocket) expect(h stream.Hello) (<-chan *net.UnixConn, error) {
 func (s *cellSocket) expectNone() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.expected = nil
+	s.calls = 0
 }
 
 func (s *cellSocket) close() { s.listener.Close() }

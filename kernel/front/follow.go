@@ -26,6 +26,12 @@ type answer struct {
 
 // follower follows a plain cell from the stub to its end: the program's
 // connection, its stream, and GoNB's answer, whichever comes first.
+//
+// The program has a second connection for what it writes to os.Stderr. Each of
+// the two arrives in its own order and whole; between them the order is that in
+// which the front gets to see them, which is that of writing unless they are
+// written within the same moment. Package log and displays share the first one,
+// so theirs is exact.
 type follower struct {
 	screen   *screen
 	calls    <-chan *net.UnixConn
@@ -33,6 +39,8 @@ type follower struct {
 	greet    func(*net.UnixConn) // when the program has called
 	mark     string
 	events   chan stream.Event // nil before the program has called, and after its end
+	errors   chan stream.Event // the same for the second connection
+	apart    bool              // the second connection has been made
 	stop     context.Context   // ends the reading
 	answer   *answer
 	answered time.Time
@@ -51,12 +59,9 @@ func (w *follower) follow() {
 		case c := <-w.calls:
 			w.connect(c)
 		case e, ok := <-w.events:
-			w.last = time.Now()
-			if ok {
-				w.screen.event(e)
-			} else {
-				w.events = nil
-			}
+			w.take(e, ok, &w.events)
+		case e, ok := <-w.errors:
+			w.take(e, ok, &w.errors)
 		case a := <-w.answers:
 			w.answer, w.answered, w.answers = &a, time.Now(), nil
 		case <-timer.C:
@@ -69,6 +74,16 @@ func (w *follower) follow() {
 	w.screen.end()
 }
 
+// take shows what came by one of the connections.
+func (w *follower) take(e stream.Event, ok bool, from *chan stream.Event) {
+	w.last = time.Now()
+	if ok {
+		w.screen.event(e)
+	} else {
+		*from = nil
+	}
+}
+
 // over tells whether there is nothing to wait for any more.
 func (w *follower) over() bool {
 	if w.answer == nil {
@@ -77,7 +92,10 @@ func (w *follower) over() bool {
 	if !w.met {
 		return time.Since(w.answered) > called
 	}
-	return w.events == nil || time.Since(later(w.last, w.answered)) > left
+	if !w.apart && time.Since(w.answered) < called {
+		return false
+	}
+	return w.events == nil && w.errors == nil || time.Since(later(w.last, w.answered)) > left
 }
 
 // pause is how long nothing may happen before somebody must look.
@@ -92,18 +110,30 @@ func (w *follower) pause() time.Duration {
 	return pause
 }
 
-// connect starts reading the program's stream.
+// connect starts reading a connection of the program's: the first is its
+// stream, the second its standard error.
 func (w *follower) connect(c *net.UnixConn) {
-	w.met, w.calls, w.last = true, nil, time.Now()
-	w.greet(c)
-	events := make(chan stream.Event)
-	w.events = events
 	context.AfterFunc(w.stop, func() { c.Close() })
+	if w.met {
+		w.apart, w.calls = true, nil
+		w.errors = w.read(plainText{c})
+		return
+	}
+	w.met, w.last = true, time.Now()
+	w.greet(c)
+	w.events = w.read(stream.NewReader(c, w.mark))
+}
+
+// source gives one event after another.
+type source interface{ Next() (stream.Event, error) }
+
+// read hands on what a source gives until it ends.
+func (w *follower) read(from source) chan stream.Event {
+	events := make(chan stream.Event)
 	go func() {
 		defer close(events)
-		r := stream.NewReader(c, w.mark)
 		for {
-			e, err := r.Next()
+			e, err := from.Next()
 			if err != nil {
 				return
 			}
@@ -114,6 +144,19 @@ func (w *follower) connect(c *net.UnixConn) {
 			}
 		}
 	}()
+	return events
+}
+
+// plainText is a connection on which there is nothing but standard error.
+type plainText struct{ c *net.UnixConn }
+
+func (p plainText) Next() (stream.Event, error) {
+	b := make([]byte, 32<<10)
+	n, err := p.c.Read(b)
+	if n > 0 {
+		return stream.Event{Kind: stream.Errors, Text: b[:n]}, nil
+	}
+	return stream.Event{}, err
 }
 
 func later(a, b time.Time) time.Time {

@@ -237,6 +237,7 @@ func (r *result) published(m wire.Message) bool {
 		Meta  map[string]any    `json:"metadata"`
 		Trans map[string]string `json:"transient"`
 		Name  string            `json:"ename"`
+		To    string            `json:"name"`
 		Value string            `json:"evalue"`
 		Trace []string          `json:"traceback"`
 		Count int               `json:"execution_count"`
@@ -248,10 +249,11 @@ func (r *result) published(m wire.Message) bool {
 		r.states = append(r.states, c.State)
 		return c.State == "idle"
 	case "stream":
-		if n := len(r.seen); n > 0 && strings.HasPrefix(r.seen[n-1], "text ") {
+		to := map[string]string{"stdout": "text ", "stderr": "stderr "}[c.To]
+		if n := len(r.seen); n > 0 && strings.HasPrefix(r.seen[n-1], to) {
 			r.seen[n-1] += c.Text
 		} else {
-			r.seen = append(r.seen, "text "+c.Text)
+			r.seen = append(r.seen, to+c.Text)
 		}
 		r.states = append(r.states, kind)
 	case "error":

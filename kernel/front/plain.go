@@ -23,7 +23,7 @@ type ending struct {
 
 // plain runs a plain cell whose files are in place, and shows what it shows.
 func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
-	hello := stream.Hello{Mark: wire.NewID(), Cell: r.number, Vars: f.places.vars(), Engine: f.places.socket("e")}
+	hello := stream.Hello{Mark: wire.NewID(), Cell: r.number, Vars: f.places.vars(), Engine: f.places.socket("e"), Errors: true}
 	calls, err := f.cells.expect(hello)
 	if err != nil {
 		return ending{err: err}
@@ -49,7 +49,7 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 	end := ending{failure: w.screen.failure, vars: w.screen.vars, met: w.met, gonb: kept.String()}
 	end.read(w.answer)
 	if end.ok() {
-		w.screen.write(w.screen.held.release())
+		w.screen.write("stdout", w.screen.held.release())
 		w.screen.end()
 	}
 	end.words = w.screen.held.release()

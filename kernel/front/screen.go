@@ -28,6 +28,7 @@ type screen struct {
 	number  int
 	silent  bool // results are not shown
 	text    text
+	name    string // of the stream that text is for: "stdout", or "stderr"
 	held    held
 	since   time.Time // when the oldest text that waits came
 	flushed time.Time // when text was sent last
@@ -38,22 +39,20 @@ type screen struct {
 
 // event takes the next thing in the stream.
 func (s *screen) event(e stream.Event) {
+	if e.Kind == stream.Errors {
+		s.errors(e)
+		return
+	}
 	if e.Kind == "" {
-		s.write(s.held.pass(e.Text))
-		if s.since.IsZero() && s.waits() {
-			s.since = time.Now()
-		}
-		if len(s.text.pending) >= textSize {
-			time.Sleep(textPause - time.Since(s.flushed))
-			s.flush(false)
-		}
+		s.write("stdout", s.held.pass(e.Text))
+		s.wait()
 		return
 	}
 	if e.Kind == stream.Vars {
 		_ = json.Unmarshal(e.Payload, &s.vars) // without them, nothing is kept
 		return
 	}
-	s.write(s.held.release()) // a program that shows something is alive
+	s.write("stdout", s.held.release()) // a program that shows something is alive
 	s.flush(true)
 	if e.Kind == stream.Failure {
 		var r stream.Report
@@ -62,11 +61,28 @@ func (s *screen) event(e stream.Event) {
 		}
 		return
 	}
-	if e.Kind == stream.Notice {
+	switch e.Kind {
+	case stream.Notice:
 		s.notice(e)
-		return
+	case stream.Clear:
+		var w stream.Wiping
+		_ = json.Unmarshal(e.Payload, &w)
+		s.publish("clear_output", object{"wait": w.Wait})
+	default:
+		s.show(e)
 	}
-	s.show(e)
+}
+
+// errors takes text for standard error: a frame's, or the second connection's.
+func (s *screen) errors(e stream.Event) {
+	text := e.Text
+	if text == nil {
+		var framed string
+		_ = json.Unmarshal(e.Payload, &framed)
+		text = []byte(framed)
+	}
+	s.write("stderr", text)
+	s.wait()
 }
 
 // notice shows what the user should know, the first time that it comes up.
@@ -77,7 +93,28 @@ func (s *screen) notice(e stream.Event) {
 	}
 }
 
-func (s *screen) write(p []byte) { s.text.add(p) }
+// write adds text for a stream; what waits for another one goes first.
+func (s *screen) write(name string, p []byte) {
+	if len(p) == 0 {
+		return
+	}
+	if s.name != name && len(s.text.pending) > 0 {
+		s.flush(true)
+	}
+	s.name = name
+	s.text.add(p)
+}
+
+// wait lets text wait for more, and who writes too much of it wait for us.
+func (s *screen) wait() {
+	if s.since.IsZero() && s.waits() {
+		s.since = time.Now()
+	}
+	if len(s.text.pending) >= textSize {
+		time.Sleep(textPause - time.Since(s.flushed))
+		s.flush(false)
+	}
+}
 
 // waits tells whether there is text that has not been shown.
 func (s *screen) waits() bool { return len(s.text.pending) > 0 || s.held.holds() }
@@ -97,7 +134,7 @@ func (s *screen) due() (time.Duration, bool) {
 // tick shows the text that has waited long enough.
 func (s *screen) tick() {
 	if s.held.holds() && time.Since(s.since) >= heldPause {
-		s.write(s.held.release())
+		s.write("stdout", s.held.release())
 	}
 	s.flush(false)
 	if s.held.holds() && s.since.IsZero() {
@@ -108,7 +145,7 @@ func (s *screen) tick() {
 // flush sends the text that waits.
 func (s *screen) flush(all bool) {
 	if out := s.text.take(all); out != "" {
-		s.publish("stream", object{"name": "stdout", "text": out})
+		s.publish("stream", object{"name": s.name, "text": out})
 	}
 	s.since, s.flushed = time.Time{}, time.Now()
 	if len(s.text.pending) > 0 {

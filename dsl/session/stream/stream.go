@@ -28,6 +28,8 @@ const (
 	Failure Kind = "failure" // a Report: the cell has failed, and how
 	Notice  Kind = "notice"  // a string: what the user should know once, in whichever cell it comes up
 	Vars    Kind = "vars"    // a []Var: variables that the cell leaves behind
+	Errors  Kind = "errors"  // a string: text for standard error, in its place among the rest
+	Clear   Kind = "clear"   // a Wiping: what the cell has shown so far is to go
 )
 
 // Data is something to show, by MIME type, as Jupyter takes it: text as a
@@ -56,6 +58,12 @@ type Var struct {
 	Glance  string `json:"glance,omitempty"`  // what it holds, in a few words
 }
 
+// Wiping says when what a cell has shown goes: at once, or when there is
+// something new to take its place.
+type Wiping struct {
+	Wait bool `json:"wait"`
+}
+
 // Hello is what the front sends a cell, as one line of JSON, when the cell
 // connects to the socket that the environment variable FATHOM_FRONT names.
 type Hello struct {
@@ -63,6 +71,7 @@ type Hello struct {
 	Cell   int    `json:"cell"`   // the cell's number, as shown in Jupyter
 	Vars   string `json:"vars"`   // the directory of carried values
 	Engine string `json:"engine"` // the engine's socket; "" if there is none
+	Errors bool   `json:"errors"` // a second connection is taken, for os.Stderr
 }
 
 // Encode gives a frame's bytes.

@@ -3,7 +3,9 @@ package live
 import (
 	"encoding/json"
 	"fmt"
+	"log"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/seed-380714d4/fathom/dsl/session"
@@ -51,14 +53,41 @@ func join(path string) error {
 		}
 	}
 	syscall.Close(fd)
-	// One file, so that its lock keeps text and frames whole.
-	os.Stderr = os.Stdout
+	if err := standardError(path); err != nil {
+		return err
+	}
 	show.To(screen{})
 	if hello.Engine != "" {
 		session.Use(unix.Driver{Path: hello.Engine, Notice: func(s string) { send(stream.Notice, s) }})
 	}
 	watchInterrupt()
 	return nil
+}
+
+// standardError gives os.Stderr a connection of its own, so that the front can
+// tell it from os.Stdout; what the Go runtime itself writes to descriptor 2
+// stays with the rest. Package log goes the first way, where its order is kept.
+func standardError(path string) error {
+	// One file, so that its lock keeps text and frames whole.
+	os.Stderr = os.Stdout
+	if !hello.Errors {
+		return nil
+	}
+	fd, err := connect(path)
+	if err != nil {
+		return err
+	}
+	os.Stderr = os.NewFile(uintptr(fd), "/dev/stderr")
+	log.SetOutput(logged{})
+	return nil
+}
+
+// logged writes text for standard error in its place among all else.
+type logged struct{}
+
+func (logged) Write(p []byte) (int, error) {
+	send(stream.Errors, strings.ToValidUTF8(string(p), "\uFFFD"))
+	return len(p), nil
 }
 
 func connect(path string) (int, error) {

@@ -18,6 +18,9 @@ type screen struct{}
 // Show puts b below what is there.
 func (screen) Show(b show.Bundle) { send(stream.Display, data(b, "")) }
 
+// Clear takes away what the cell has shown.
+func (screen) Clear(wait bool) { send(stream.Clear, stream.Wiping{Wait: wait}) }
+
 // Live opens a display with an id, which updates replace.
 func (screen) Live() show.Live {
 	return &display{id: fmt.Sprintf("fathom-%d-%x-%d", hello.Cell, started, displays.Add(1))}
