@@ -72,6 +72,10 @@ type Progress struct {
 	StepsPerSecond Float  `json:"steps_per_second"`
 	SecondsLeft    Float  `json:"seconds_left"`
 	Kept           int    `json:"kept,omitempty"` // the step that a training which died now would go on from
+	// Recent is what became known of the training's course since the news
+	// before, for figures that are drawn while it goes on; see Course.
+	Recent    []Stretch    `json:"recent,omitempty"`
+	Evaluated []Evaluation `json:"evaluated,omitempty"` // validation, likewise
 }
 
 // Evaluation is a model measured on a whole split.

@@ -38,6 +38,7 @@ func (t *training) validate(ctx context.Context) error {
 	e, err := t.measure(ctx, t.validation)
 	if err == nil {
 		t.reply.Validation = append(t.reply.Validation, e)
+		t.news.evaluated(e)
 	}
 	return err
 }
@@ -108,11 +109,13 @@ func (t *training) step(ctx context.Context, stepper *stepper, epoch int, rows *
 
 // record keeps a step's numbers and tells about it.
 func (t *training) record(epoch int, metrics [2]float64) {
+	told := metrics[:1]
 	t.reply.Loss = append(t.reply.Loss, metrics[0])
 	if t.x.classes() {
+		told = metrics[:]
 		t.reply.Accuracy = append(t.reply.Accuracy, metrics[1])
 	}
-	t.news.step(t.made, epoch, metrics[0])
+	t.news.step(t.made, epoch, told)
 }
 
 // measure evaluates the weights that there are now.
