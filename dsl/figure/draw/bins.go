@@ -13,7 +13,7 @@ import (
 type binned struct{ series }
 
 func (b binned) Plot(c vgdraw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
+	x, y := within(c, p)
 	var outline []vg.Point
 	for i := 0; i+1 < len(b.X); i++ {
 		if !placed(b.X[i], b.logX) || !placed(b.X[i+1], b.logX) || !placed(b.Y[i], false) {
@@ -29,8 +29,24 @@ func (b binned) Plot(c vgdraw.Canvas, p *plot.Plot) {
 		return
 	}
 	outline = append(outline, vg.Point{X: outline[len(outline)-1].X, Y: y(0)})
-	c.FillPolygon(withAlpha(b.color(), 0.3), c.ClipPolygonXY(outline))
-	c.StrokeLines(vgdraw.LineStyle{Color: b.color(), Width: 1.1 * px}, c.ClipLinesXY(outline)...)
+	c.FillPolygon(withAlpha(b.color(), 0.3), outline)
+	c.StrokeLines(vgdraw.LineStyle{Color: b.color(), Width: 1.1 * px}, outline)
+}
+
+// within are the transforms of p, held to the data area: what lies beyond it
+// ends at its edge. Of upright shapes that is all that clipping would do, and
+// gonum's clipping does not come to an end where values are far apart.
+func within(c vgdraw.Canvas, p *plot.Plot) (x, y func(float64) vg.Length) {
+	toX, toY := p.Transforms(&c)
+	hold := func(v, lo, hi vg.Length) vg.Length {
+		if !(v > lo) { // NaN too
+			return lo
+		}
+		return min(v, hi)
+	}
+	x = func(v float64) vg.Length { return hold(toX(v), c.Min.X, c.Max.X) }
+	y = func(v float64) vg.Length { return hold(toY(v), c.Min.Y, c.Max.Y) }
+	return x, y
 }
 
 // plotter is what draws a series.

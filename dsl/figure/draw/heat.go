@@ -20,19 +20,21 @@ type heat struct {
 const overlap = 0.3 * px
 
 func (h heat) Plot(c vgdraw.Canvas, p *plot.Plot) {
-	x, y := p.Transforms(&c)
+	x, y := within(c, p)
 	for _, s := range h.strips {
 		if !placed(s.From, h.logX) || !placed(s.To, h.logX) {
 			continue
 		}
-		left, right := x(s.From), x(s.To)+overlap
+		left, right := x(s.From), min(x(s.To)+overlap, c.Max.X)
 		for i, v := range s.Shade {
 			col, ok := shade(h.bar, v)
 			if !ok || !placed(s.Edges[i], h.logY) || !placed(s.Edges[i+1], h.logY) {
 				continue
 			}
-			low, high := y(s.Edges[i]), y(s.Edges[i+1])+overlap
-			c.FillPolygon(col, c.ClipPolygonXY([]vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: high}, {X: left, Y: high}}))
+			low, high := y(s.Edges[i]), min(y(s.Edges[i+1])+overlap, c.Max.Y)
+			if left < right && low < high {
+				c.FillPolygon(col, []vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: high}, {X: left, Y: high}})
+			}
 		}
 	}
 }

@@ -110,6 +110,7 @@ func (ps panels) plot(i int, s figure.Spec, xs, ys []float64) *plot.Plot {
 	width, height := ps.cell()
 	setSpans(p, s, xs, ys, max(int(width/(36*px)), 3), max(int(height/(30*px)), 3))
 	for _, a := range []*plot.Axis{&p.X, &p.Y} {
+		twoLabels(a)
 		restyle(&a.Tick.Label, panelTickStyle)
 		a.Tick.Length = 4 * px
 	}
@@ -143,6 +144,25 @@ func (ps panels) cell() (w, h vg.Length) {
 	w = (vg.Length(ps.spec.Width) - 170) * px / vg.Length(ps.columns)
 	h = (vg.Length(ps.spec.Height) - 120) * px / vg.Length(ps.rows)
 	return max(w-14*px, 20*px), max(h-50*px, 20*px)
+}
+
+// twoLabels makes room for as many labels as it takes to read a scale.
+func twoLabels(a *plot.Axis) {
+	t, ok := a.Tick.Marker.(ticker)
+	for ; ok && t.most < 8; t.most++ {
+		labels := 0
+		for _, k := range t.Ticks(a.Min, a.Max) {
+			if !k.IsMinor() {
+				labels++
+			}
+		}
+		if labels > 1 {
+			break
+		}
+	}
+	if ok {
+		a.Tick.Marker = t
+	}
 }
 
 // frame is what stands around panel i: as high as the row's highest, so that
