@@ -2,24 +2,33 @@ package figure
 
 import (
 	"math"
+	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
-// Band is what the band around a mean spans.
-type Band string
+// Band is what the band around a mean spans; dsl.Quantiles(0.25, 0.75) is one,
+// too.
+type Band = dsl.Spread
 
 const (
 	// MinMax spans from the lowest to the highest seed.
-	MinMax Band = "lowest to highest seed"
+	MinMax Band = dsl.MinMax
 	// StdDev spans one standard deviation to both sides of the mean.
-	StdDev Band = "± one standard deviation"
+	StdDev Band = dsl.StandardDeviation
+	// StdErr spans one standard error of the mean to both sides.
+	StdErr Band = dsl.StandardError
 	// NoBand leaves the band out.
-	NoBand Band = ""
+	NoBand Band = dsl.NoSpread
 )
 
-// Bands sets what the bands of series over several seeds span.
-func (f Figure) Bands(b Band) Figure {
+// Bands sets what the bands of series over several seeds span; without an
+// argument from the lowest to the highest.
+func (f Figure) Bands(span ...Band) Figure {
+	b := MinMax
+	for _, s := range span {
+		b = s
+	}
 	return f.with(func(s *Spec) {
 		for i, r := range s.Series {
 			if len(r.Each) > 1 {
@@ -27,22 +36,25 @@ func (f Figure) Bands(b Band) Figure {
 			}
 		}
 		for i, n := range s.Notes {
-			if n == bandWords(MinMax) || n == bandWords(StdDev) {
+			if strings.HasPrefix(n, bandWord) {
 				s.Notes[i] = bandWords(b)
 			}
 		}
 	})
 }
 
+const bandWord = "Bands: "
+
 // bandWords says what bands are; NoBand has none.
 func bandWords(b Band) string {
 	if b == NoBand {
 		return ""
 	}
-	return "Bands: " + string(b) + "."
+	return bandWord + string(b) + "."
 }
 
-// summarised fills in mean and band from the values of each seed.
+// summarised fills in mean and band from the values of each seed. NaN is the
+// value of a seed that has none there.
 func (r Series) summarised(b Band) Series {
 	r.Y, r.Low, r.High, r.Band = make(dsl.Floats, len(r.X)), nil, nil, b
 	if len(r.Each) == 1 {
@@ -53,29 +65,22 @@ func (r Series) summarised(b Band) Series {
 		r.Low, r.High = make(dsl.Floats, len(r.X)), make(dsl.Floats, len(r.X))
 	}
 	for k := range r.X {
-		mean, std, lo, hi := moments(r.Each, k)
+		var values []float64
+		for _, each := range r.Each {
+			if !math.IsNaN(each[k]) {
+				values = append(values, each[k])
+			}
+		}
+		mean, low, high := b.Around(values)
+		if len(values) == 1 { // no band, but no end of one either
+			low, high = mean, mean
+		}
 		r.Y[k] = mean
-		switch b {
-		case MinMax:
-			r.Low[k], r.High[k] = lo, hi
-		case StdDev:
-			r.Low[k], r.High[k] = mean-std, mean+std
+		if b != NoBand {
+			r.Low[k], r.High[k] = low, high
 		}
 	}
 	return r
-}
-
-// moments are of the k-th values of all seeds; std has n−1 below.
-func moments(each []dsl.Floats, k int) (mean, std, lo, hi float64) {
-	lo, hi = math.Inf(1), math.Inf(-1)
-	for _, values := range each {
-		mean += values[k] / float64(len(each))
-		lo, hi = math.Min(lo, values[k]), math.Max(hi, values[k])
-	}
-	for _, values := range each {
-		std += (values[k] - mean) * (values[k] - mean)
-	}
-	return mean, math.Sqrt(std / float64(len(each)-1)), lo, hi
 }
 
 // seedsOf is the largest number of seeds that a series has.

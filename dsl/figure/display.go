@@ -21,7 +21,7 @@ type DrawRequest struct {
 
 // Draw is the figure as a picture in the given format: "png", "svg" or "pdf".
 func (f Figure) Draw(ctx context.Context, format string) ([]byte, error) {
-	if f.err != nil {
+	if f = f.known(); f.err != nil {
 		return nil, f.err
 	}
 	body, err := json.Marshal(DrawRequest{Figure: f, Format: format})
@@ -32,18 +32,27 @@ func (f Figure) Draw(ctx context.Context, format string) ([]byte, error) {
 }
 
 // Display shows the figure: in a notebook the picture, with a text that says
-// what is in it; in a program that cannot draw, that text alone.
+// what is in it; in a program that cannot draw, that text alone. While what it
+// shows is still being trained, it shows how far that is.
 func (f Figure) Display() error {
+	if f.pending != nil && !f.pending.ready() {
+		return f.pending.display(f)
+	}
+	return f.leave(show.Show)
+}
+
+// leave puts the figure where put does.
+func (f Figure) leave(put func(show.Bundle)) error {
 	png, err := f.Draw(context.Background(), "png")
 	if noDrawing(err) {
-		show.Show(show.Text(f.String() +
+		put(show.Text(f.String() +
 			` (to have the picture: import "github.com/seed-380714d4/fathom/dsl/figure/draw" and call draw.Save(figure, "figure.png"))`))
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	show.Show(f.bundle(png))
+	put(f.known().bundle(png))
 	return nil
 }
 
@@ -63,7 +72,7 @@ func noDrawing(err error) bool {
 
 // String says in words what the figure shows, for those who cannot see it.
 func (f Figure) String() string {
-	if f.err != nil {
+	if f = f.known(); f.err != nil {
 		return f.err.Error()
 	}
 	s := f.spec

@@ -11,9 +11,14 @@ import (
 // Figure is a picture to be drawn, as an immutable value: its methods return
 // a changed copy. A Figure that could not be made holds the error, which every
 // method keeps and Display returns.
+//
+// The data of a Figure of trainings may not be there yet: then it is asked for,
+// and trained, when the figure is shown or looked into.
 type Figure struct {
-	spec Spec
-	err  error
+	spec    Spec
+	err     error
+	pending *pending      // the data, where spec is without
+	changes []func(*Spec) // that methods made since
 }
 
 // The size that fits a notebook's column, and half a slide.
@@ -61,10 +66,10 @@ func fill(all []Series) {
 func Failed(err error) Figure { return Figure{err: err} }
 
 // Spec is what the figure says, as plain data.
-func (f Figure) Spec() Spec { return f.spec.clone() }
+func (f Figure) Spec() Spec { return f.known().spec.clone() }
 
 // Err is the first error met while the figure was made, or nil.
-func (f Figure) Err() error { return f.err }
+func (f Figure) Err() error { return f.known().err }
 
 // with changes a copy of the figure, unless it holds an error.
 func (f Figure) with(change func(*Spec)) Figure {
@@ -73,7 +78,11 @@ func (f Figure) with(change func(*Spec)) Figure {
 	}
 	s := f.spec.clone()
 	change(&s)
-	return Figure{spec: s, err: check(s)}
+	out := Figure{spec: s, err: check(s)}
+	if f.pending != nil && out.err == nil {
+		out.pending, out.changes = f.pending, append(f.changes[:len(f.changes):len(f.changes)], change)
+	}
+	return out
 }
 
 // axes is with for what a figure's panels have too.

@@ -17,7 +17,7 @@ type wire struct {
 
 // MarshalJSON writes the figure, so that a variable of a cell can carry it.
 func (f Figure) MarshalJSON() ([]byte, error) {
-	if f.err != nil {
+	if f = f.known(); f.err != nil {
 		return json.Marshal(wire{Error: session.EncodeError(f.err)})
 	}
 	return json.Marshal(wire{Spec: &f.spec})

@@ -14,7 +14,7 @@ import (
 //
 //	figure.GradientNorms(sigmoid).Reference("mean field, 0.236 per layer", 0.236, "sigmoid")
 func (f Figure) Reference(label string, factor float64, series string) Figure {
-	if f.err != nil {
+	if f = f.known(); f.err != nil { // it starts from values
 		return f
 	}
 	if !(factor > 0) || math.IsInf(factor, 0) {

@@ -1,29 +1,34 @@
 package figure
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl"
+	"github.com/seed-380714d4/fathom/dsl/show"
 )
 
 // Loss shows how the loss fell: for each run the training loss, smoothed, its
 // raw values faint behind it, and the validation loss after each epoch as
 // marks. Runs that differ in nothing but their seed are one line, their mean,
-// with a band from the lowest to the highest. Runs that nobody has trained yet
-// are trained now.
+// with a band from the lowest to the highest.
+//
+// Runs that nobody has trained yet are trained when the figure is shown or
+// looked into, side by side; shown, it is drawn once a second meanwhile, and an
+// interrupt leaves it as it is then.
 func Loss(runs ...dsl.Training) Figure {
 	return history(runs, quantity{
 		title: "Loss during training", label: lossLabel(runs), scale: 1, what: "training loss",
-		steps: func(r dsl.Result) dsl.Floats { return r.Loss },
-		epoch: func(e dsl.Evaluation) float64 { return float64(e.Loss) }})
+		course: dsl.LossCourse,
+		steps:  func(r dsl.Result) dsl.Floats { return r.Loss },
+		epoch:  func(e dsl.Evaluation) float64 { return float64(e.Loss) }})
 }
 
 // Accuracy shows the share of right classes as Loss shows the loss.
 func Accuracy(runs ...dsl.Training) Figure {
 	return history(runs, quantity{
 		title: "Accuracy during training", label: "right classes", unit: "%", scale: 100, what: "training batches",
+		course: dsl.AccuracyCourse, classes: true,
 		steps: func(r dsl.Result) dsl.Floats { return r.Accuracy },
 		epoch: func(e dsl.Evaluation) float64 { return float64(e.Accuracy) }})
 }
@@ -47,6 +52,8 @@ func lossLabel(runs []dsl.Training) string {
 type quantity struct {
 	title, label, unit string
 	what               string
+	course             string // what the news call it
+	classes            bool   // it is of classes
 	scale              float64
 	steps              func(dsl.Result) dsl.Floats
 	epoch              func(dsl.Evaluation) float64
@@ -56,20 +63,33 @@ func history(runs []dsl.Training, q quantity) Figure {
 	if len(runs) == 0 {
 		return Failed(problem(q.title, "trainings", "at least one", "none", "give it model.Train(data)"))
 	}
-	for _, r := range runs { // all mistakes before any training
+	for i, r := range runs { // all mistakes before any training
 		if err := r.Err(); err != nil {
 			return Failed(err)
 		}
-	}
-	s := Spec{Title: q.title, X: Axis{Label: "step", Whole: true}, Y: Axis{Label: q.label, Unit: q.unit}}
-	window, marks := 0, false
-	for slot, g := range grouped(runs) {
-		results, err := g.results()
-		if err != nil {
-			return Failed(err)
+		if q.classes && r.Request().Data.Targets != nil {
+			return Failed(problem(q.title, "runs", "with classes", trainingNames(runs)[i]+", which has target values", "show figure.Loss"))
 		}
-		if len(q.steps(results[0])) == 0 {
-			return Failed(problem(q.title, "runs", "with classes", g.name+", which has target values", "show figure.Loss"))
+	}
+	words := Spec{Title: q.title, X: Axis{Label: "step", Whole: true}, Y: Axis{Label: q.label, Unit: q.unit}}
+	groups := grouped(runs)
+	return later(words, func(on *Figure) (Spec, show.Live, error) {
+		all := newCourses(runs)
+		at, err := all.train(func() Spec { return q.sofar(words, groups, all) }, on)
+		if err != nil {
+			return Spec{}, at, err
+		}
+		return q.ended(words, groups, all.results), at, nil
+	})
+}
+
+// ended is the figure of finished runs.
+func (q quantity) ended(s Spec, groups []group, of []dsl.Result) Spec {
+	window, marks := 0, false
+	for slot, g := range groups {
+		var results []dsl.Result
+		for _, i := range g.at {
+			results = append(results, of[i])
 		}
 		window = max(window, windowOf(len(q.steps(results[0]))))
 		s.Series = append(s.Series, q.curves(g.name, slot, results)...)
@@ -78,7 +98,7 @@ func history(runs []dsl.Training, q quantity) Figure {
 		}
 	}
 	s.Notes = q.notes(s, window, marks)
-	return New(s)
+	return s
 }
 
 // notes says what is what in the picture.
@@ -161,6 +181,7 @@ func scaled(v dsl.Floats, scale float64) []float64 {
 type group struct {
 	name string
 	runs []dsl.Training
+	at   []int // their places among all runs
 }
 
 func grouped(runs []dsl.Training) []group {
@@ -180,7 +201,7 @@ func grouped(runs []dsl.Training) []group {
 			index[k] = at
 			out = append(out, group{})
 		}
-		out[at].runs = append(out[at].runs, r)
+		out[at].runs, out[at].at = append(out[at].runs, r), append(out[at].at, i)
 	}
 	firsts := make([]dsl.Training, len(out))
 	for i, g := range out {
@@ -190,17 +211,4 @@ func grouped(runs []dsl.Training) []group {
 		out[i].name = name
 	}
 	return out
-}
-
-// results trains what is not trained yet, with its progress on the screen.
-func (g group) results() ([]dsl.Result, error) {
-	var out []dsl.Result
-	for _, r := range g.runs {
-		result, err := r.Watch(context.Background())
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, result)
-	}
-	return out, nil
 }

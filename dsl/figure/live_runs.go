@@ -1,0 +1,77 @@
+package figure
+
+import (
+	"math"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
+
+// sofar is the figure of runs of which some still go on: a line for each seed,
+// on an axis as long as the longest will be.
+func (q quantity) sofar(s Spec, groups []group, all *courses) Spec {
+	longest := 1.0
+	for slot, g := range groups {
+		name := g.name
+		for _, i := range g.at {
+			curve, steps := q.curve(all, i)
+			longest = max(longest, float64(steps))
+			if len(curve.Steps) == 0 {
+				continue
+			}
+			s.Series = append(s.Series, q.lines(name, slot, curve, steps, len(g.at) == 1)...)
+			if m := q.validation(slot, all, i); len(m.X) > 0 {
+				s.Series = append(s.Series, m)
+			}
+			name = "" // one legend entry for all seeds
+		}
+	}
+	if longest > 1 {
+		first := 1.0
+		s.X.Min, s.X.Max = &first, &longest
+	}
+	return s
+}
+
+// curve is what is known of a run, and how many steps it will have.
+func (q quantity) curve(all *courses, i int) (dsl.Curve, int) {
+	if !all.ended[i] {
+		return all.courses[i].Curves[q.course], all.courses[i].Last.Steps
+	}
+	values := q.steps(all.results[i])
+	c := dsl.Curve{Every: 1, Values: values}
+	for k := range values {
+		c.Steps = append(c.Steps, float64(k+1))
+	}
+	return c, len(values)
+}
+
+// lines are a run's smoothed curve and, where it is one of few, what it was
+// made from.
+func (q quantity) lines(name string, slot int, c dsl.Curve, steps int, alone bool) []Series {
+	raw := scaled(c.Values, q.scale)
+	window := max(1, windowOf(steps)/max(c.Every, 1))
+	var out []Series
+	if alone && window > 1 {
+		faint := Series{Name: name, Kind: Faint, Slot: slot}
+		faint.X, faint.Y = envelope(c.Steps, raw, rawPoints)
+		out = append(out, faint)
+	}
+	line := Series{Name: name, Kind: Line, Slot: slot}
+	line.X, line.Y = every(c.Steps, smooth(raw, window), curvePoints)
+	return append(out, line)
+}
+
+// validation are a run's marks so far.
+func (q quantity) validation(slot int, all *courses, i int) Series {
+	m := Series{Kind: Marks, Slot: slot}
+	known := all.courses[i].Validation
+	if all.ended[i] {
+		known = all.results[i].Validation
+	}
+	for _, e := range known {
+		if v := q.scale * q.epoch(e); !math.IsNaN(v) {
+			m.X, m.Y = append(m.X, float64(e.Step)), append(m.Y, v)
+		}
+	}
+	return m
+}
