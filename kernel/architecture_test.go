@@ -37,6 +37,7 @@ var rules = []rule{
 	{"nn/...", []string{"std", "nn/...", "dsl/...", "github.com/gomlx/...", "github.com/x448/float16",
 		"github.com/pkg/errors"}, "is the only importer of GoMLX"},
 	{"kernel/cell/live", []string{"std", "dsl/session", "dsl/session/...", "dsl/show"}, "is linked into every plain cell"},
+	{"kernel/runs", []string{"std", "kernel/...", "dsl/session", "dsl/session/unix"}, "asks an engine about the store"},
 	{"kernel/...", []string{"std", "kernel/...", "dsl/session", "dsl/session/stream", "github.com/go-zeromq/zmq4",
 		"golang.org/x/sys/...", "golang.org/x/mod/..."}, "speaks Jupyter; what needs XLA or the store asks an engine"},
 }

@@ -34,6 +34,7 @@ func commands() []command {
 		{"doctor", "", "say what is there and how to mend what is not", runDoctor},
 		{"run", "[-inplace | -o DIR] NOTEBOOK…", "run notebooks without a browser; fail on a failed cell or claim", runNotebooks},
 		{"test", "[GO-TEST-ARG…]", "run go test and say which tests were not run, and why", runTests},
+		{"runs", "[show | compare | export | pin | clean …]", "list and tend finished trainings; fathom runs help says more", runRuns},
 		{"kernel", "CONNECTION_FILE", "", runKernel},
 		{"version", "", "print versions", runVersion},
 		{"help", "", "print this", runHelp},

@@ -14,8 +14,8 @@ import (
 func init() { Register(Default()) }
 
 // Register makes this process answer "train", "probes", "inspect", "weights",
-// "why", "info" and "stats", keeping finished runs in runs. The backend is opened by the first request
-// that needs it, not by the import.
+// "why", "runs", "info" and "stats", keeping finished runs in runs. The backend
+// is opened by the first request that needs it, not by the import.
 func Register(runs Runs) {
 	ready := sync.OnceValues(func() (*runner, error) {
 		e, err := open()
@@ -29,6 +29,17 @@ func Register(runs Runs) {
 	session.Handle("inspect", handler(ready, look))
 	session.Handle("why", handler(ready, why))
 	session.Handle("stats", handler(ready, counted))
+	session.Handle("runs", func(ctx context.Context, body []byte, _ func([]byte)) ([]byte, error) {
+		var req RunsRequest
+		if err := json.Unmarshal(body, &req); err != nil {
+			return nil, fmt.Errorf("nn: request: %w", err)
+		}
+		reply, err := catalogue(ctx, runs, req)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(reply)
+	})
 	session.Handle("weights", weightsHandler(runs))
 	session.Handle("info", func(context.Context, []byte, func([]byte)) ([]byte, error) {
 		r, err := ready()

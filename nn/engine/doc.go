@@ -8,6 +8,7 @@
 // hand:
 //
 //	fathom-engine -socket PATH    serve there until interrupted
+//	fathom-engine -cold …         begin with as little as possible: for questions about the store
 //	fathom-engine -info           say in JSON what it computes on, and end
 //
 // FATHOM_STORE says where finished runs are kept.

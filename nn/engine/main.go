@@ -19,11 +19,12 @@ import (
 
 func main() {
 	socket := flag.String("socket", "", "serve at this `path`")
+	cold := flag.Bool("cold", false, "open and read nothing before somebody asks")
 	info := flag.Bool("info", false, "say in JSON what it computes on, and end")
 	flag.Parse()
 	listenFD := os.Getenv("FATHOM_LISTEN_FD")
 	leaveKernel()
-	if err := run(*socket, listenFD, *info); err != nil {
+	if err := run(*socket, listenFD, *info, *cold); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -38,7 +39,7 @@ func leaveKernel() {
 	}
 }
 
-func run(socket, listenFD string, info bool) error {
+func run(socket, listenFD string, info, cold bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
 	limitMemory()
@@ -57,7 +58,9 @@ func run(socket, listenFD string, info bool) error {
 	if listenFD != "" {
 		ctx = untilEnd(ctx, os.Stdin)
 	}
-	go nn.Warm()
+	if !cold {
+		go nn.Warm()
+	}
 	s := &server.Server{Do: session.Local, Same: same, Build: build(), Notice: notice, Log: log.New(os.Stderr, "", log.LstdFlags)}
 	return s.Serve(ctx, l)
 }

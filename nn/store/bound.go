@@ -80,16 +80,16 @@ func (s *Store) bound(more int64) {
 		s.taken.bytes += i.Bytes
 	}
 	if s.taken.bytes > s.limit {
-		for _, i := range s.Remove(surplus(items, s.taken.bytes-s.limit+s.limit/margin, time.Now())) {
+		for _, i := range s.Remove(Surplus(items, s.taken.bytes-s.limit+s.limit/margin, time.Now())) {
 			s.taken.bytes -= i.Bytes
 		}
 	}
 }
 
-// surplus chooses what goes when so many bytes must: what was set aside first,
+// Surplus chooses what goes when so many bytes must: what was set aside first,
 // then what has not been used for longest. What was used a moment ago stays,
 // and so does what is pinned.
-func surplus(items []Item, bytes int64, now time.Time) []Item {
+func Surplus(items []Item, bytes int64, now time.Time) []Item {
 	var may []Item
 	for _, i := range items {
 		if !i.Pinned && now.Sub(i.Used) > 2*fresh {

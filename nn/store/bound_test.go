@@ -68,7 +68,7 @@ func TestSurplus(t *testing.T) {
 	}
 	for bytes, want := range map[int64]string{0: "", 1: "c", 10: "c", 11: "c b", 25: "c b a", 1000: "c b a"} {
 		var keys []string
-		for _, i := range surplus(items, bytes, now) {
+		for _, i := range Surplus(items, bytes, now) {
 			keys = append(keys, i.Key)
 		}
 		if got := strings.Join(keys, " "); got != want {

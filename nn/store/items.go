@@ -55,7 +55,9 @@ func (s *Store) Items() ([]Item, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, systemError("list", err)
+		e := systemError("list the runs", err).(*Error)
+		e.Mend = "see that " + Env + " names a directory that can be read"
+		return nil, e
 	}
 	var list []Item
 	add := func(kind Kind, dir string, keyOf func(name string) string) {
