@@ -42,19 +42,33 @@ func (e *Error) Error() string {
 
 // Message is the error without its place: "input rank; want [F], got [28 28 1]; add Flatten() before it".
 func (e *Error) Message() string {
-	s := e.What
+	if e.Mend == "" {
+		return e.fault()
+	}
+	return e.fault() + "; " + e.Mend
+}
+
+// Report is the error for who shows its place and its cure by themselves, as
+// notebooks do: "layer 3 Dense: input rank; want [F], got [28 28 1]" and "add
+// Flatten() before it".
+func (e *Error) Report() (message, hint string) {
+	if e.Where == "" {
+		return e.fault(), e.Mend
+	}
+	return e.Where + ": " + e.fault(), e.Mend
+}
+
+// fault is what does not fit.
+func (e *Error) fault() string {
 	switch {
 	case e.Want != "" && e.Got != "":
-		s += "; want " + e.Want + ", got " + e.Got
+		return e.What + "; want " + e.Want + ", got " + e.Got
 	case e.Want != "":
-		s += "; want " + e.Want
+		return e.What + "; want " + e.Want
 	case e.Got != "":
-		s += "; got " + e.Got
+		return e.What + "; got " + e.Got
 	}
-	if e.Mend != "" {
-		s += "; " + e.Mend
-	}
-	return s
+	return e.What
 }
 
 // SessionCode lets the error cross a session as itself.

@@ -68,7 +68,7 @@ func (c *compiler) declaration(ch *checked, fset *token.FileSet, keyword string,
 		d.src = keyword + c.src.inline(start) + render(c.src, start, end, c.edits) + "\n"
 	}
 	if ch != nil {
-		d.imports = c.usedImports(ch, refs)
+		d.imports = withSpin(c.usedImports(ch, refs), d.src)
 		d.refs = c.uses(ch, refs)
 	}
 	return d

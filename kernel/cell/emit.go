@@ -53,6 +53,7 @@ func (c *compiler) emit() map[string][]byte {
 	}
 	imports := c.usedImports(c.raw, nodes...)
 	imports, head, tail := declareInside(imports, inside, c.load)
+	imports = withSpin(imports, c.assemble(imports, c.edits, head, tail))
 	text := c.assemble(imports, c.edits, head, tail)
 	if strings.Contains(text, liveName+".") {
 		text = c.assemble(append(imports, c.live()), c.edits, head, tail)
@@ -89,6 +90,9 @@ func (c *compiler) runText(loads []*variable) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n" + importBlock([]imported{c.live()}))
 	fmt.Fprintf(&b, "func %s() {\n", runName)
+	if c.final != nil && !c.final.usesTimers(c.nb.env.Module) {
+		b.WriteString(liveName + ".Watch()\n")
+	}
 	if len(c.nb.stale) > 0 {
 		fmt.Fprintf(&b, "%s.Remove(", liveName)
 		for _, f := range c.nb.stale {

@@ -18,9 +18,13 @@ type Exit struct {
 func (nb *Notebook) FromFailure(f stream.Report) Report {
 	r := Report{Name: f.Name, Value: oneLine(f.Value)}
 	r.Traceback = append(r.Traceback, red(f.Name)+": "+f.Value)
-	if src := nb.sources[f.Cell]; src != nil && f.Line > 0 {
+	if src := nb.sources[f.Cell]; src != nil && f.Line > 0 && f.Line <= len(src.start) {
 		line := src.line(f.Line)
+		r.Value = fmt.Sprintf("cell %d, line %d: %s", f.Cell, f.Line, r.Value)
 		r.Traceback = append(r.Traceback, excerpt(f.Cell, f.Line, namedColumn(line, f.Value), line)...)
+	}
+	if f.Hint == "" {
+		f.Hint = runtimeHint(f.Value)
 	}
 	if f.Hint != "" {
 		r.Traceback = append(r.Traceback, "  → "+f.Hint)

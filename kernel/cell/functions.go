@@ -134,7 +134,7 @@ func (c *compiler) functionDecl(f function) *decl {
 	d := &decl{names: []string{f.name}, cell: c.src.cell, isValue: true}
 	d.src = fmt.Sprintf("var %s %s\n\nfunc init() { %s = %s%s\n}\n", f.name, v.typ, f.name,
 		c.src.inline(start), render(c.src, start, end, before(c.edits, end)))
-	d.imports = append(c.usedImports(c.raw, f.literal), v.imports...)
+	d.imports = withSpin(append(c.usedImports(c.raw, f.literal), v.imports...), d.src)
 	for _, name := range append(c.uses(c.raw, f.literal), v.deps...) {
 		if name != f.name {
 			d.refs = append(d.refs, name)

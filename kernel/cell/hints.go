@@ -39,6 +39,8 @@ var (
 	undefinedMethod = regexp.MustCompile(`^(.*)\.([\pL_][\pL\pN_]*) undefined \(type (.*) has no field or method`)
 	mismatch        = regexp.MustCompile(`mismatched types (.*) and ([^)]*)\)`)
 	cannotUse       = regexp.MustCompile(`^cannot use (.*) \((.*)\) as (.*) value in (.*)`)
+	quotedNumber    = regexp.MustCompile("^[\"`'][-+]?[0-9][0-9_]*(\\.[0-9]+)?[\"`']$")
+	numeric         = regexp.MustCompile(`\b(u?int(8|16|32|64)?|float(32|64))\b`)
 	countMismatch   = regexp.MustCompile(`^assignment mismatch: (\d+) variables? but (.*) returns (\d+) values?`)
 )
 
@@ -74,7 +76,9 @@ func (c *compiler) explain(ch *checked, e types.Error, p *problem) {
 		}
 	case cannotUse.MatchString(msg):
 		m := cannotUse.FindStringSubmatch(msg)
-		if p.hint = convertHint(m[2], m[3]); strings.HasSuffix(msg, "(overflows)") || strings.HasSuffix(msg, "(truncated)") {
+		if quotedNumber.MatchString(m[1]) && numeric.MatchString(m[3]) {
+			p.hint = fmt.Sprintf("a number is written without quotes: %s", strings.Trim(m[1], "\"`'"))
+		} else if p.hint = convertHint(m[2], m[3]); strings.HasSuffix(msg, "(overflows)") || strings.HasSuffix(msg, "(truncated)") {
 			p.hint = fmt.Sprintf("%s cannot hold this number", m[3])
 		}
 	case strings.HasPrefix(msg, "no new variables on left side of :="):
@@ -107,7 +111,6 @@ func columnShift(ch *checked, e types.Error, member string) int {
 
 // convertHint says how a value of one type becomes another.
 func convertHint(have, want string) string {
-	numeric := regexp.MustCompile(`\b(u?int(8|16|32|64)?|float(32|64))\b`)
 	switch {
 	case want == "string" && numeric.MatchString(have):
 		return "fmt.Sprint(…) makes a string of it"

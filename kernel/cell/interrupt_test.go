@@ -20,9 +20,14 @@ func TestInterrupt(t *testing.T) {
 	}{
 		{"kept = 2\nfor {\n}", 2},
 		{"fmt.Println(1)\n\ntime.Sleep(time.Hour)", 3},
+		{"n := 0\nfor {\n\tn++\n}", 2},
+		{"func forever() {\n\tfor {\n\t}\n}\nforever()", 2},
+		{"again := func() {\n\tfor {\n\t}\n}\nagain()", 2},
+		{"<-time.After(time.Hour)", 1},
+		{"var n uint32\nfor i := uint32(0); ; i++ {\n\tn ^= i\n}", 2},
 	} {
 		r := l.run(c.text)
-		if r.failure == nil || r.failure.Name != "Interrupted" || r.failure.Cell != l.n || r.failure.Line < c.line || r.exit.Code != 130 {
+		if r.failure == nil || r.failure.Name != "Interrupted" || r.failure.Cell != l.n || r.failure.Line < c.line || r.failure.Line > 4 || r.exit.Code != 130 {
 			t.Errorf("%s\n got %+v, exit %+v, text %q", c.text, r.failure, r.exit, r.text)
 		}
 	}
@@ -55,7 +60,7 @@ tanh.Summary()`)
 		{"figure.Loss(run, run.Optimizer(dsl.Adam(1e-3)));", "", ""},
 		{"block := func(m dsl.Model) dsl.Model { return m.Dense(8).ReLU() }\nblock(dsl.Input(3)).Shape()", "«[8]»", ""},
 		{"block(relu).Shape()", "«[8]»", ""},
-		{"bad := dsl.Input(3).\n\tDense(-4)", "", "dsl: layer 1 Dense (cell 9, line 2)"},
+		{"bad := dsl.Input(3).\n\tDense(-4)", "", "cell 9, line 2: layer 1 Dense: units; want 1"},
 		{"bad", "", "there is no bad here"},
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 )
 
 // plan decides what becomes of the cell's variables and of its last
@@ -27,22 +29,43 @@ func (c *compiler) plan() *Trouble {
 		}
 	}
 	c.showLast()
-	c.emptyLoops()
+	c.endlessLoops()
 	return nil
 }
 
-// emptyLoops puts a call into `for {}`: the compiler gives the jump of an empty
-// loop no line, and an interrupt could not say where the cell was.
-func (c *compiler) emptyLoops() {
-	for _, s := range body(c.raw.files[cellFile]) {
-		ast.Inspect(s, func(n ast.Node) bool {
-			if f, ok := n.(*ast.ForStmt); ok && f.Cond == nil && f.Post == nil && len(f.Body.List) == 0 {
-				c.edits = append(c.edits, edit{at: c.at(c.raw, f.Body.Lbrace) + 1, text: " " + liveName + ".Spin();"})
-			}
-			_, isFunc := n.(*ast.FuncLit) // it may travel, and knows nothing of live
-			return !isFunc
-		})
+// endlessLoops puts a call into loops that nothing ends and that call nothing:
+// the compiler gives the jump of such a loop no line, and an interrupt could
+// not say where the cell was. They do nothing that a call would slow down.
+func (c *compiler) endlessLoops() {
+	ast.Inspect(c.raw.files[cellFile], func(n ast.Node) bool {
+		if f, ok := n.(*ast.ForStmt); ok && f.Cond == nil && endless(f.Body) {
+			c.edits = append(c.edits, edit{at: c.at(c.raw, f.Body.Lbrace) + 1, text: " " + spin.name + ".Gosched();"})
+		}
+		return true
+	})
+}
+
+func endless(body *ast.BlockStmt) bool {
+	ends := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.BranchStmt, *ast.ReturnStmt, *ast.CallExpr:
+			ends = true
+		}
+		return !ends
+	})
+	return !ends
+}
+
+// spin is the package of that call.
+var spin = imported{alias("runtime"), "runtime"}
+
+// withSpin adds the import of that call to those of a text that has one.
+func withSpin(imports []imported, text string) []imported {
+	if strings.Contains(text, " "+spin.name+".Gosched();") {
+		return append(slices.Clone(imports), spin)
 	}
+	return imports
 }
 
 // reach is what of the notebook the cell really uses.

@@ -236,9 +236,12 @@ func FuzzDecode(f *testing.F) {
 }
 
 func TestInterruptedLine(t *testing.T) {
-	r := interrupted("goroutine 20 [running]:\nlive.x()\n\t/a/live.go:3 +0x1\n\ngoroutine 7 [runnable]:\nmain.f()\n\t/tmp/x/Cell[2]:9 +0x1\n\n" +
+	cell, line := place("goroutine 20 [running]:\nlive.x()\n\t/a/live.go:3 +0x1\n\ngoroutine 7 [runnable]:\nmain.f()\n\t/tmp/x/Cell[2]:9 +0x1\n\n" +
 		"goroutine 1 [running]:\nmain.g()\n\t/go/y.go:1 +0x2\nmain.fathomBody()\n\t/tmp/x/Cell[3]:5 +0x1\n")
-	if r.Cell != 3 || r.Line != 5 {
-		t.Errorf("got %+v", r)
+	if cell != 3 || line != 5 {
+		t.Errorf("got cell %d, line %d", cell, line)
+	}
+	if cell, line := place("goroutine 1 [running]:\nmain.fathomBody()\n\t/tmp/x/Cell[3]:-6 +0x1\n"); cell != 0 || line != 0 {
+		t.Errorf("a line of no cell: got cell %d, line %d", cell, line)
 	}
 }

@@ -29,9 +29,13 @@ func failWith(r stream.Report) {
 }
 
 // report describes an error: by its Go type, and by the fields Cell and Line
-// that Fathom's errors have, somewhere in its chain.
+// that Fathom's errors have, somewhere in its chain. One of theirs that nothing
+// wraps also tells apart what is wrong and how to mend it.
 func report(err error) stream.Report {
 	r := stream.Report{Name: typeName(err), Value: err.Error()}
+	if e, ok := err.(interface{ Report() (message, hint string) }); ok {
+		r.Value, r.Hint = e.Report()
+	}
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		v := reflect.ValueOf(e)
 		if v.Kind() == reflect.Pointer && !v.IsNil() {
