@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/seed-380714d4/fathom/dsl"
@@ -63,9 +64,13 @@ func (k *kept) Put(ctx context.Context, run *Finished) error {
 	if err != nil {
 		return fmt.Errorf("nn: run %.12s: %w", run.Key, err)
 	}
-	k.DropCheckpoint(run.Key) // it makes room, on a disk that has none
-	err = k.store.Put(store.Run{Key: run.Key, Label: run.Label, Made: run.Made, Request: run.Identity, Reply: reply,
-		Versions: moduleVersions(), Weights: run.Weights, Optimizer: run.Optimizer})
+	entry := store.Run{Key: run.Key, Label: run.Label, Made: run.Made, Request: run.Identity, Reply: reply,
+		Versions: moduleVersions(), Weights: run.Weights, Optimizer: run.Optimizer}
+	err = k.store.Put(entry)
+	k.DropCheckpoint(run.Key) // not before: what was trained is never without a trace
+	if errors.Is(err, syscall.ENOSPC) {
+		err = k.store.Put(entry) // in the room that the checkpoint left
+	}
 	if err != nil {
 		k.notice(err)
 		run.Reply.Note = err.Error()
@@ -125,21 +130,23 @@ func watched(waiting func(dsl.Progress)) func([]byte) {
 }
 
 func (k *kept) Checkpoint(key string) *store.Checkpoint {
+	if c := k.memory.Checkpoint(key); c != nil {
+		return c // later than what the disk took
+	}
 	c, err := k.store.LoadCheckpoint(key)
-	if err == nil {
-		return &c
+	k.said(key, err)
+	if err != nil {
+		return nil
 	}
-	if err != store.ErrAbsent {
-		k.notice(err)
-	}
-	return k.memory.Checkpoint(key)
+	return &c
 }
 
 func (k *kept) SaveCheckpoint(key string, c store.Checkpoint) error {
-	err := k.store.SaveCheckpoint(key, c)
-	if err != nil {
+	if err := k.store.SaveCheckpoint(key, c); err != nil {
+		k.notice(err)
 		return errors.Join(err, k.memory.SaveCheckpoint(key, c))
 	}
+	k.memory.DropCheckpoint(key)
 	return nil
 }
 
