@@ -140,6 +140,18 @@ func (t Trials) Named(name string) Trials {
 // Name is the table's name.
 func (t Trials) Name() string { return t.name }
 
+// Names say what the values of a setting are.
+func (t Trials) Names() []string { return append([]string(nil), t.over...) }
+
+// Settings are the values of each setting.
+func (t Trials) Settings() [][]SweepValue {
+	var out [][]SweepValue
+	for _, s := range t.settings {
+		out = append(out, append([]SweepValue(nil), s.Values...))
+	}
+	return out
+}
+
 // Err is the first mistake in the table's description, or nil. A mistake in
 // one of its trainings is that run's.
 func (t Trials) Err() error {

@@ -34,10 +34,10 @@ func newBoard(t Trials) *board {
 	return &board{trials: t, runs: runs, cells: make([]boardCell, len(runs))}
 }
 
-// start puts the table on the screen, at once or when there is something to
-// tell, and keeps it up to date.
-func (b *board) start(now bool) {
-	b.live, b.stop = show.NewLive(), make(chan struct{})
+// start puts the table at a place of the screen, at once or when there is
+// something to tell, and keeps it up to date.
+func (b *board) start(at show.Live, now bool) {
+	b.live, b.stop = at, make(chan struct{})
 	if now {
 		b.dirty = true
 		b.draw()
@@ -67,10 +67,15 @@ func (b *board) draw() {
 	}
 }
 
-// end leaves the table as it is now, if it was on the screen at all.
-func (b *board) end() {
+// rest stops keeping the table up to date.
+func (b *board) rest() {
 	close(b.stop)
 	b.idle.Wait()
+}
+
+// end leaves the table as it is now, if it was on the screen at all.
+func (b *board) end() {
+	b.rest()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.open {

@@ -22,7 +22,7 @@ func (t Trials) Display() error {
 		return err
 	}
 	b := newBoard(t)
-	b.start(true)
+	b.start(show.NewLive(), true)
 	defer show.AtInterrupt(b.interrupt)()
 	_, err := t.follow(context.Background(), b)
 	b.end()
@@ -33,11 +33,27 @@ func (t Trials) Display() error {
 // nothing where all results were there already.
 func (t Trials) Watch(ctx context.Context) (SweepResult, error) {
 	b := newBoard(t)
-	b.start(false)
+	b.start(show.NewLive(), false)
 	defer show.AtInterrupt(b.interrupt)()
 	r, err := t.follow(ctx, b)
 	b.end()
 	return r, err
+}
+
+// WatchAt is Watch at a place of the screen that something else will have, such
+// as a figure of the runs: it leaves the table only with an error. used tells
+// whether it was there at all.
+func (t Trials) WatchAt(ctx context.Context, at show.Live) (r SweepResult, used bool, err error) {
+	b := newBoard(t)
+	b.start(at, false)
+	defer show.AtInterrupt(b.interrupt)()
+	r, err = t.follow(ctx, b)
+	if err != nil {
+		b.end()
+	} else {
+		b.rest()
+	}
+	return r, b.open, err
 }
 
 func (t Trials) follow(ctx context.Context, b *board) (SweepResult, error) {

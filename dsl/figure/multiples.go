@@ -55,7 +55,7 @@ func Tiles(columns int, figures ...Figure) Figure {
 	out := Spec{Grid: g, Legend: Right}
 	names := map[string]int{}
 	for _, f := range figures {
-		if f.err != nil {
+		if f = f.known(); f.err != nil {
 			return f
 		}
 		s := f.Spec()

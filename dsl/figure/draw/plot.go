@@ -62,8 +62,11 @@ func plotters(spec figure.Spec) []plot.Plotter {
 func layers(all []series) []plot.Plotter {
 	var bands, faint, reference, lines, marks []plot.Plotter
 	for _, s := range all {
-		if len(s.Low) > 0 {
+		switch {
+		case len(s.Low) > 0 && s.joined():
 			bands = append(bands, band{s})
+		case len(s.Low) > 0:
+			bands = append(bands, whiskers{s})
 		}
 		switch s.Kind {
 		case figure.Faint:
