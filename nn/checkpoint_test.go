@@ -85,7 +85,7 @@ func TestGoesOnFromCheckpoint(t *testing.T) {
 	}
 }
 
-func keptAt(t *testing.T, dir string) Runs {
+func keptAt(t testing.TB, dir string) Runs {
 	t.Helper()
 	s, err := store.Open(dir)
 	must(t, err)

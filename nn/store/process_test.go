@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "writer":
 		err = writeForever(dir)
+	case "standing":
+		err = standForever(dir)
 	case "holder":
 		err = holdForever(dir)
 	case "asker":
@@ -119,6 +121,65 @@ func TestKilledWhileWriting(t *testing.T) {
 		}
 	}
 	t.Logf("%d runs kept, %d of 10 kills left a half-written one", kept+1, half)
+}
+
+// standForever replaces one checkpoint, and one answer, again and again, and
+// prints the number of each that is kept.
+func standForever(dir string) error {
+	s, err := Open(dir)
+	if err != nil {
+		return err
+	}
+	key := sum([]byte("standing"))
+	from := 0
+	if c, err := s.LoadCheckpoint(key); err == nil {
+		from, _ = strconv.Atoi(c.Texts["n"])
+	}
+	for n := from + 1; ; n++ {
+		r, err := large(n)
+		if err != nil {
+			return err
+		}
+		data := Tensor{"w", "U8", []int{len(r.Weights)}, r.Weights}
+		if err := s.SaveCheckpoint(key, Checkpoint{[]Tensor{data}, map[string]string{"n": fmt.Sprint(n)}}); err != nil {
+			return err
+		}
+		fmt.Println(n)
+		if err := s.PutAnswer(key, fmt.Appendf(nil, "%d", n), fmt.Appendf(nil, "[%s1]", strings.Repeat("1,", 50_000))); err != nil {
+			return err
+		}
+	}
+}
+
+// Killed while it replaces a checkpoint: there is the last that it said was
+// kept, or the one after it, whole.
+func TestKilledWhileKeepingCheckpoints(t *testing.T) {
+	dir, key := t.TempDir(), sum([]byte("standing"))
+	kept := 0
+	for range 10 {
+		cmd, out := other(t, "standing", dir)
+		for started := false; out.Scan(); started = true {
+			if n, err := strconv.Atoi(out.Text()); err == nil {
+				kept = n
+			}
+			if !started {
+				time.AfterFunc(time.Duration(rand.IntN(60))*time.Millisecond, func() { cmd.Process.Kill() })
+			}
+		}
+		cmd.Wait()
+		s := open(t, dir)
+		c, err := s.LoadCheckpoint(key)
+		if err != nil || c.Texts["n"] != fmt.Sprint(kept) && c.Texts["n"] != fmt.Sprint(kept+1) {
+			t.Fatalf("want checkpoint %d or the next, got %q, %v", kept, c.Texts["n"], err)
+		}
+		if _, _, err := s.Answer(key); err != nil && err != ErrAbsent {
+			t.Error(err)
+		}
+		if left, _ := os.ReadDir(filepath.Join(dir, "tmp")); len(left) > 0 {
+			t.Errorf("what a dead process left is still there: %v", left)
+		}
+	}
+	t.Logf("%d checkpoints kept under 10 kills", kept)
 }
 
 // A sweep leaves alone what a living process is writing.
