@@ -117,6 +117,18 @@ func (p Progress) String() string {
 	return strings.Join(append(parts, fmt.Sprintf("loss %.4g", float64(p.Loss))), " · ")
 }
 
+// Short is the news in a few words: "step 430 of 1,290, 10 s left".
+func (p Progress) Short() string {
+	if p.Phase != "training" {
+		return p.Phase + "…"
+	}
+	s := fmt.Sprintf("step %s of %s", thousands(p.Step), thousands(p.Steps))
+	if left := float64(p.SecondsLeft); left > 0 && !math.IsInf(left, 0) {
+		s += ", " + duration(left) + " left"
+	}
+	return s
+}
+
 func rate(perSecond float64) string {
 	if perSecond < 10 {
 		return fmt.Sprintf("%.2g steps/s", perSecond)

@@ -34,6 +34,19 @@ func TestProgressString(t *testing.T) {
 	}
 }
 
+func TestProgressShort(t *testing.T) {
+	for want, p := range map[string]Progress{
+		"waiting…":                     {Phase: "waiting"},
+		"step 430 of 1,290, 10 s left": {Phase: "training", Step: 430, Steps: 1290, SecondsLeft: 10.07},
+		"step 1,290 of 1,290":          {Phase: "training", Step: 1290, Steps: 1290},
+		"step 2 of 3":                  {Phase: "training", Step: 2, Steps: 3, SecondsLeft: Float(math.Inf(1))},
+	} {
+		if got := p.Short(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestDuration(t *testing.T) {
 	for seconds, want := range map[float64]string{0: "0.0 s", 0.44: "0.4 s", 9.94: "9.9 s", 9.96: "10 s", 59.4: "59 s", 59.6: "1 min 00 s", 185: "3 min 05 s", 7800: "2 h 10 min"} {
 		if got := duration(seconds); got != want {

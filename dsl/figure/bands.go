@@ -36,21 +36,29 @@ func (f Figure) Bands(span ...Band) Figure {
 			}
 		}
 		for i, n := range s.Notes {
-			if strings.HasPrefix(n, bandWord) {
-				s.Notes[i] = bandWords(b)
+			for _, word := range []string{bandWord, whiskerWord} {
+				if strings.HasPrefix(n, word) {
+					s.Notes[i] = spanWords(word, b)
+				}
 			}
 		}
 	})
 }
 
-const bandWord = "Bands: "
+// What notes call that which spans seeds: around a line, and around marks.
+const (
+	bandWord    = "Bands: "
+	whiskerWord = "Whiskers: "
+)
 
 // bandWords says what bands are; NoBand has none.
-func bandWords(b Band) string {
+func bandWords(b Band) string { return spanWords(bandWord, b) }
+
+func spanWords(word string, b Band) string {
 	if b == NoBand {
 		return ""
 	}
-	return bandWord + string(b) + "."
+	return word + string(b) + "."
 }
 
 // summarised fills in mean and band from the values of each seed. NaN is the

@@ -162,7 +162,7 @@ func finalSpec(s Spec, sweeps []dsl.Trials, results []dsl.SweepResult, m dsl.Met
 		s.Series = append(s.Series, finalLines(r, m, x, p, lineName(sweeps, i), len(s.Series))...)
 		runs += len(r.Rows)
 		for _, row := range r.Failed() {
-			failed = append(failed, fmt.Sprintf("%s, seed %d", labels(row.Values), row.Seed()))
+			failed = append(failed, fmt.Sprintf("%s, seed %d", otherLabel(r.Over, row.Values, -1, lineName(sweeps, i)), row.Seed()))
 			if first == nil {
 				first = row.Err
 			}
@@ -175,11 +175,11 @@ func finalSpec(s Spec, sweeps []dsl.Trials, results []dsl.SweepResult, m dsl.Met
 		return Spec{}, first
 	}
 	if seeds := seedsOf(s.Series); seeds > 1 {
-		what := "Lines"
+		what, span := "Lines", bandWord
 		if !p.numbers {
-			what = "Marks"
+			what, span = "Marks", whiskerWord
 		}
-		s.Notes = append(s.Notes, fmt.Sprintf("%s: mean of %d seeds.", what, seeds), bandWords(MinMax))
+		s.Notes = append(s.Notes, fmt.Sprintf("%s: mean of %d seeds.", what, seeds), spanWords(span, MinMax))
 	}
 	if len(failed) > 0 {
 		s.Notes = append(s.Notes, fmt.Sprintf("%d of %d runs failed: %s.", len(failed), runs, strings.Join(fewOf(failed, 4), "; ")))
@@ -202,14 +202,6 @@ func fewOf(list []string, most int) []string {
 		return list
 	}
 	return append(list[:most-1:most-1], fmt.Sprintf("and %d more", len(list)-most+1))
-}
-
-func labels(values []dsl.SweepValue) string {
-	var out []string
-	for _, v := range values {
-		out = append(out, v.Label)
-	}
-	return strings.Join(out, ", ")
 }
 
 // lineName is what a sweep's line is called, apart from its values.
@@ -269,7 +261,8 @@ func setting(rows []dsl.SweepRow) []dsl.SweepRow {
 	return rows[:n]
 }
 
-// otherLabel names a line by the values that do not go along x.
+// otherLabel names a line by the values that do not go along x, which is none
+// of them when it is below 0.
 func otherLabel(over []string, values []dsl.SweepValue, x int, name string) string {
 	var parts []string
 	if name != "" {

@@ -91,7 +91,7 @@ func TestFinalFailures(t *testing.T) {
 	f := figure.Final(dsl.Sweep([]int{2, 13, 3}, depth).Over("layers").Seeds(3), dsl.ValidationLoss)
 	s := f.Spec()
 	r := s.Series[0]
-	if !math.IsNaN(r.Y[2]) || r.Y[0] != 2 || r.Low[0] != 1.5 || len(s.Notes) != 3 || s.Notes[2] != "5 of 9 runs failed: 2, seed 3; 13, seed 1; 13, seed 2; and 2 more." {
+	if !math.IsNaN(r.Y[2]) || r.Y[0] != 2 || r.Low[0] != 1.5 || len(s.Notes) != 3 || s.Notes[2] != "5 of 9 runs failed: layers 2, seed 3; layers 13, seed 1; layers 13, seed 2; and 2 more." {
 		t.Errorf("values %v from %v, notes %q", r.Y, r.Low, s.Notes)
 	}
 	if err := figure.Final(dsl.Sweep([]int{13, 14}, depth), dsl.TrainLoss).Err(); err == nil || err.Error() != "not finite" {

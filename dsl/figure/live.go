@@ -112,7 +112,7 @@ func (c *courses) status(names []string) string {
 			ended++
 			p.Step, p.Steps = c.results[i].Steps, c.results[i].Steps
 		} else if p.Phase != "" {
-			going = append(going, names[i]+": "+told(p))
+			going = append(going, names[i]+": "+p.Short())
 		}
 		step, steps = step+p.Step, steps+p.Steps
 	}
@@ -125,18 +125,6 @@ func (c *courses) status(names []string) string {
 		return "starting…"
 	}
 	return fmt.Sprintf("%d of %d runs ended", ended, len(c.runs))
-}
-
-// told is the news in a few words.
-func told(p dsl.Progress) string {
-	if p.Phase != "training" {
-		return p.Phase + "…"
-	}
-	s := fmt.Sprintf("step %d of %d", p.Step, p.Steps)
-	if left := float64(p.SecondsLeft); left > 0 && left < 1e6 {
-		s += fmt.Sprintf(", %.0f s left", left)
-	}
-	return s
 }
 
 // painter draws a figure again and again while its trainings go on.

@@ -53,7 +53,7 @@ func entries(all []series, limit vg.Length) []entry {
 func (e entry) draw(c vgdraw.Canvas, at vg.Point) {
 	middle := at.Y - lineHeight/2
 	right := at.X + sampleWidth
-	if len(e.Low) > 0 {
+	if len(e.Low) > 0 && e.joined() {
 		c.FillPolygon(bandColor(e.Slot), []vg.Point{
 			{X: at.X, Y: middle - 5.5*px}, {X: right, Y: middle - 5.5*px},
 			{X: right, Y: middle + 5.5*px}, {X: at.X, Y: middle + 5.5*px}})
