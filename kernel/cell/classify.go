@@ -4,14 +4,25 @@ import "strings"
 
 // passesThrough tells whether GoNB must read the cell itself: a line that
 // starts with % or ! is a command of its own, and a func main is a program.
-// Raw strings and comments may hold such lines without being any of it.
 func passesThrough(text string) bool {
+	passes := false
+	codeLines(text, func(at int) {
+		passes = passes || text[at] == '%' || text[at] == '!' || isMain(text[at:])
+	})
+	return passes
+}
+
+// codeLines calls f for where each line begins that has something in it and
+// begins as code: raw strings and comments may hold lines that look like
+// commands without being any.
+func codeLines(text string, f func(at int)) {
 	for i, lineStart := 0, true; i < len(text); {
+		if lineStart && text[i] != '\n' {
+			f(i)
+		}
 		switch c := text[i]; {
 		case lineStart && (c == '%' || c == '!'):
-			return true
-		case lineStart && isMain(text[i:]):
-			return true
+			i += lineLength(text[i:])
 		case c == '\n':
 			i, lineStart = i+1, true
 			continue
@@ -28,7 +39,6 @@ func passesThrough(text string) bool {
 		}
 		lineStart = false
 	}
-	return false
 }
 
 func isMain(s string) bool {

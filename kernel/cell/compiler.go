@@ -20,6 +20,7 @@ type compiler struct {
 	own     []imported
 	imports []imported // candidates
 	without map[string]string
+	notes   []string // that the cell tells the user
 
 	raw    *checked // the cell as typed
 	scope  scope    // what of the notebook the cell uses

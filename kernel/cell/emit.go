@@ -100,6 +100,9 @@ func (c *compiler) runText(loads []*variable) string {
 		}
 		b.WriteString(")\n")
 	}
+	for _, note := range c.notes {
+		fmt.Fprintf(&b, "%s.Note(%q)\n", liveName, note)
+	}
 	for _, v := range loads {
 		b.WriteString(c.load(v) + "\n")
 	}

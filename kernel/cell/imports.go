@@ -99,10 +99,9 @@ func (c *compiler) oneImport(spec *ast.ImportSpec, at int) (imported, *Trouble) 
 		return imported{}, newTrouble(c.src, importError, at, `C cannot be imported in a plain cell`).
 			mend("put a line with %% before the cell's statements, and GoNB compiles the cell as it is")
 	}
-	pkg, err := c.nb.env.Import(path)
-	if err != nil {
-		return imported{}, newTrouble(c.src, importError, at, fmt.Sprintf("there is no package %q here", path)).
-			mend(c.nb.packages.mendImport(path))
+	pkg, trouble := c.importOrFetch(path, at)
+	if trouble != nil {
+		return imported{}, trouble
 	}
 	if spec.Name != nil {
 		return imported{spec.Name.Name, path}, nil
@@ -120,7 +119,7 @@ func (p *packages) mendImport(path string) string {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") {
-		return "Fathom's module does not require it; a cell that starts with %% can import any module"
+		return fmt.Sprintf("a first line %s %s@vX.Y.Z names the module that has it", requireWord, moduleOf(path))
 	}
 	return "the standard library has no package of this path"
 }

@@ -12,6 +12,10 @@ import (
 type Env struct {
 	// Import gives the package of a path, as types.Importer does.
 	Import func(path string) (*types.Package, error)
+	// Require makes the packages of a module importable at a version, and Fetch
+	// finds the module of a package that nothing requires. Both may be nil.
+	Require func(module, version string) error
+	Fetch   func(path string) (module, version string, err error)
 	// Std lists the import paths of the standard library.
 	Std []string
 	// Module is Fathom's own module path.
@@ -30,6 +34,7 @@ type Notebook struct {
 	sources  map[int]*source
 	held     map[string]bool // what GoNB may have in its main.go, by its keys
 	stale    []string        // files of values that nothing names any more
+	required []requirement   // modules that cells asked for
 }
 
 // New starts an empty notebook.
@@ -63,8 +68,11 @@ type Program struct {
 func (nb *Notebook) Compile(number int, text string) (*Program, *Trouble) {
 	src := newSource(number, text)
 	nb.sources[number] = src
+	if trouble := nb.require(src); trouble != nil {
+		return nil, trouble
+	}
 	if passesThrough(src.text) {
-		return nb.passThrough(number, text), nil
+		return nb.passThrough(number, src.text), nil
 	}
 	c := &compiler{nb: nb, src: src, without: map[string]string{}}
 	for _, step := range []func() *Trouble{

@@ -1,6 +1,7 @@
 package front
 
 import (
+	"context"
 	"go/token"
 
 	"github.com/seed-380714d4/fathom/kernel/cell"
@@ -12,11 +13,30 @@ import (
 type notebook = *cell.Notebook
 
 // loadNotebook makes an empty notebook whose cells can import what the module
-// at root can; position tells where the source of something imported lies.
-func loadNotebook(root string) (nb notebook, position func(token.Pos) token.Position, err error) {
+// at root can, and what modules of its own offer; position tells where the
+// source of something imported lies.
+func loadNotebook(root string, own imports.Workspace) (nb notebook, position func(token.Pos) token.Position, err error) {
 	loader := imports.New(root, layout.Module)
+	loader.In(own)
 	if err := loader.Start(); err != nil {
 		return nil, nil, err
 	}
-	return cell.New(cell.Env{Import: loader.Import, Std: imports.Std(), Module: layout.Module}), loader.Position, nil
+	env := cell.Env{Import: loader.Import, Require: loader.Require, Fetch: loader.Fetch, Std: imports.Std(), Module: layout.Module}
+	return cell.New(env), loader.Position, nil
+}
+
+// workspace is GoNB's directory: the module of the notebook's own that cells
+// are built in. What is done there ends with the running cell.
+func (f *Front) workspace() (context.Context, string, error) {
+	ctx := f.life
+	f.mu.Lock()
+	if f.running != nil {
+		ctx = f.running.ready
+	}
+	f.mu.Unlock()
+	child, err := f.child(ctx)
+	if err != nil {
+		return ctx, "", err
+	}
+	return ctx, child.Dir(), nil
 }

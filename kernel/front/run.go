@@ -63,7 +63,7 @@ func (f *Front) forget() {
 // load begins making the notebook.
 func (f *Front) load() {
 	f.notebook = start(func() (notebook, error) {
-		nb, position, err := loadNotebook(f.opts.Root)
+		nb, position, err := loadNotebook(f.opts.Root, f.workspace)
 		if err == nil {
 			f.looks.begin(nb, position)
 		}

@@ -9,6 +9,7 @@ import (
 	"go/token"
 	"go/types"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"strings"
@@ -46,6 +47,7 @@ type Loader struct {
 	failed map[string]error  // paths that the go command does not know
 	gc     types.ImporterFrom
 	fset   *token.FileSet // of positions in what was imported
+	mods   modules
 }
 
 // New makes a loader for the packages that the module at root can import.
@@ -98,9 +100,11 @@ func (l *Loader) Import(path string) (*types.Package, error) {
 		if err := l.failed[path]; err != nil {
 			return nil, err
 		}
-		if err := l.list([]string{path}); err != nil || l.export[path] == "" {
+		if err := l.list([]string{path}); (err != nil || l.export[path] == "") && !l.fromWorkspace(path) {
 			err = fmt.Errorf("imports: %s: cannot be imported; want a package of the standard library or of a module that go.mod requires: %w", path, firstError(startErr, err))
-			l.failed[path] = err
+			if !Remote(path) { // a module may come to be required
+				l.failed[path] = err
+			}
 			return nil, err
 		}
 	}
@@ -128,21 +132,31 @@ func (l *Loader) open(path string) (io.ReadCloser, error) {
 // list asks the go command for the export data of paths and all that they
 // import.
 func (l *Loader) list(paths []string) error {
-	args := append([]string{"list", "-export", "-deps", "-e", "-f", "{{.ImportPath}}={{.Export}}"}, paths...)
-	cmd := exec.CommandContext(context.Background(), "go", args...)
+	cmd := exec.CommandContext(context.Background(), "go", listArgs(paths...)...)
 	cmd.Dir = l.root
 	var out, said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &said
 	err := cmd.Run()
-	for _, line := range strings.Split(out.String(), "\n") {
-		if path, file, ok := strings.Cut(line, "="); ok && file != "" {
-			l.export[path] = file
-		}
-	}
+	maps.Copy(l.export, exported(out.String()))
 	if err != nil && out.Len() == 0 {
 		return fmt.Errorf("imports: go list: %w: %s", err, lastLine(said.String()))
 	}
 	return nil
+}
+
+func listArgs(paths ...string) []string {
+	return append([]string{"list", "-export", "-deps", "-e", "-f", "{{.ImportPath}}={{.Export}}"}, paths...)
+}
+
+// exported reads what the go command lists: the files of export data.
+func exported(out string) map[string]string {
+	files := map[string]string{}
+	for _, line := range strings.Split(out, "\n") {
+		if path, file, ok := strings.Cut(line, "="); ok && file != "" {
+			files[path] = file
+		}
+	}
+	return files
 }
 
 func lastLine(s string) string {

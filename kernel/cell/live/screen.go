@@ -74,3 +74,6 @@ func send(kind stream.Kind, payload any) {
 	}
 	os.Stdout.Write(frame)
 }
+
+// Note tells the user something that the kernel found out about the cell.
+func Note(text string) { send(stream.Notice, text) }
