@@ -2,6 +2,7 @@ package nn
 
 import (
 	"math"
+	"sync"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
@@ -26,13 +27,18 @@ const (
 	tallyMove = 52 - tallyBits
 )
 
+// tallies are used again: one takes 128 KiB, as much as most layers.
+var tallies = sync.Pool{New: func() any { return new(tally) }}
+
 // outside is the share of values that may lie beyond either end of the bins.
 const outside = 0.0005
 
 // count makes the histogram of values that a probe asks for; dsl.Histogram
 // says how its bins lie.
 func count[T float32 | float64](values []T, p dsl.ProbeSpec) dsl.Histogram {
-	t := new(tally)
+	t := tallies.Get().(*tally)
+	defer tallies.Put(t)
+	*t = tally{}
 	add(t, values)
 	finite := t.n - t.notFinite
 	h := dsl.Histogram{N: t.n, Log: p.Log, Zeros: t.zeros, NotFinite: t.notFinite}
@@ -100,6 +106,11 @@ func (t *tally) moments() (mean, std float64) {
 	return t.pivot + shift, math.Sqrt(max(t.squares/n-shift*shift, 0))
 }
 
+// top is the highest place with a value.
+func (t *tally) top() int {
+	return int(math.Float64bits(max(-t.min, t.max)) >> tallyMove)
+}
+
 // edge is the magnitude at which place k of a tally begins.
 func edge(k int) float64 { return math.Float64frombits(uint64(k) << tallyMove) }
 
@@ -124,12 +135,12 @@ func (t *tally) quantile(allowed int, upper bool) float64 {
 		far, near, sign = 1, 0, -1
 	}
 	seen := 0
-	for k := tallySize - 2; k >= 0; k-- {
+	for k := t.top(); k >= 0; k-- {
 		if seen += int(t.counts[far][k]); seen > allowed {
 			return sign * edge(k+1)
 		}
 	}
-	for k := range tallySize {
+	for k := range t.top() + 1 {
 		if seen += int(t.counts[near][k]); seen > allowed {
 			return -sign * edge(k)
 		}
@@ -186,7 +197,7 @@ func (t *tally) magnitudes(h *dsl.Histogram) {
 		}
 		return sum
 	}
-	first, last := 0, tallySize/perBin-1
+	first, last := 0, max(t.top(), 1<<tallyBits)/perBin
 	for ; first < 1<<tallyBits/perBin; first++ { // below 2.2e-308 bits are no logarithm
 		h.Under += both(first)
 	}

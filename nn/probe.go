@@ -10,33 +10,34 @@ import (
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
-// meter measures one kind of probe: graph gives one node, or each one a layer,
-// in the executable that all probes of a look share; read makes a series' row
-// of their values.
+// meter measures one kind of probe, in the executable that all probes of a look
+// share: vector gives [layers] of float64, or each gives a node a layer, whose
+// values read makes a series' row of.
 //
 // Another probe is another meter, in a file of its own: nothing else has to
 // know it. One that changes the arithmetic is none: it would be built into the
 // step, under a dispatch or optimiser of its own.
 type meter struct {
-	graph func(v *view, p dsl.ProbeSpec) []*graph.Node
-	each  bool
-	read  func(to *dsl.ProbeSeries, out []*tensors.Tensor, p dsl.ProbeSpec) error
+	vector func(v *view, p dsl.ProbeSpec) *graph.Node
+	each   func(v *view, p dsl.ProbeSpec) []*graph.Node
+	read   func(to *dsl.ProbeSeries, out []*tensors.Tensor, p dsl.ProbeSpec) error
 }
 
 // meters has the meter of each measure.
 var meters = map[string]meter{
-	"norm":      {normGraph, false, readValues},
-	"rms":       {normGraph, false, readValues},
-	"ratio":     {ratioGraph, false, readValues},
-	"histogram": {valuesGraph, true, readHistograms},
+	"norm":      {vector: normGraph},
+	"rms":       {vector: normGraph},
+	"ratio":     {vector: ratioGraph},
+	"histogram": {each: valuesGraph, read: readHistograms},
 }
 
 // checkProbes refuses what cannot be measured.
 func checkProbes(probes []dsl.ProbeSpec, training bool) error {
 	for _, p := range probes {
+		_, known := meters[p.Measure]
 		_, of := quantities[p.Of]
 		switch {
-		case p.Changes || meters[p.Measure].graph == nil || !of:
+		case p.Changes || !known || !of:
 			return &dsl.Error{Where: "Probe", What: "measure", Want: "one that this engine knows", Got: p.Title(), Mend: "build Fathom's engine again: make lab"}
 		case training && p.Every < 1:
 			return &dsl.Error{Where: "Probe", What: "steps between two looks", Want: "1 or more", Got: fmt.Sprint(p.Every), Mend: "add Every(10)"}
@@ -116,7 +117,9 @@ func (v *view) backward() {
 //
 // Inputs: the weights, and with updates those after the step; the cursor, the
 // split's inputs and targets, and rows [K, B], as the step has them.
-// Outputs: each probe's nodes, one after another.
+// Outputs: what is a number a layer, all probes together, as [probes, layers] of
+// float64, since each output that is read costs as much as a tiny step's tenth;
+// then the other probes' nodes, one after another.
 func (p *plan) probeGraph(g *graph.Graph, probes []dsl.ProbeSpec, x *examples, batches, batch int) []*graph.Node {
 	in := &inputs{graph: g}
 	v := &view{plan: p, layers: p.denseNodes(), batch: batch}
@@ -131,9 +134,16 @@ func (p *plan) probeGraph(g *graph.Graph, probes []dsl.ProbeSpec, x *examples, b
 	taken, wanted := x.batch(inputs, targets, row, p.dtype)
 	v.outputs = forward(p.graph, v.weights, taken)
 	v.loss = graph.ReduceAllMean(p.loss(v.outputs[len(v.outputs)-1], wanted))
-	var out []*graph.Node
+	var vectors, out []*graph.Node
 	for _, spec := range probes {
-		out = append(out, meters[spec.Measure].graph(v, spec)...)
+		if m := meters[spec.Measure]; m.vector != nil {
+			vectors = append(vectors, m.vector(v, spec))
+		} else {
+			out = append(out, m.each(v, spec)...)
+		}
+	}
+	if len(vectors) > 0 {
+		out = append([]*graph.Node{graph.Stack(vectors, 0)}, out...)
 	}
 	return out
 }

@@ -2,14 +2,13 @@ package nn
 
 import (
 	"github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
 // normGraph gives the norms of a quantity, as [layers] of float64: squares of
 // gradients 20 sigmoids deep lie below the smallest float32.
-func normGraph(v *view, p dsl.ProbeSpec) []*graph.Node {
+func normGraph(v *view, p dsl.ProbeSpec) *graph.Node {
 	var list []*graph.Node
 	for _, x := range quantities[p.Of](v) {
 		squares := graph.Square(float64s(x))
@@ -22,18 +21,11 @@ func normGraph(v *view, p dsl.ProbeSpec) []*graph.Node {
 			list = append(list, graph.Sqrt(graph.ReduceAllSum(squares)))
 		}
 	}
-	return []*graph.Node{graph.Stack(list, 0)}
+	return graph.Stack(list, 0)
 }
 
 // ratioGraph gives ‖ΔW‖/‖W‖ as [layers] of float64.
-func ratioGraph(v *view, _ dsl.ProbeSpec) []*graph.Node {
-	of := func(what string) *graph.Node { return normGraph(v, dsl.ProbeSpec{Measure: "norm", Of: what})[0] }
-	return []*graph.Node{graph.Div(of("updates"), of("weights"))}
-}
-
-// readValues reads a vector with a value for each layer.
-func readValues(to *dsl.ProbeSeries, out []*tensors.Tensor, _ dsl.ProbeSpec) error {
-	values, err := valuesOf(out[0])
-	to.Values = append(to.Values, values)
-	return err
+func ratioGraph(v *view, _ dsl.ProbeSpec) *graph.Node {
+	of := func(what string) *graph.Node { return normGraph(v, dsl.ProbeSpec{Measure: "norm", Of: what}) }
+	return graph.Div(of("updates"), of("weights"))
 }

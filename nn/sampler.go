@@ -153,17 +153,31 @@ func (r *runner) measure(p *plan, probes []dsl.ProbeSpec, weights, after []*tens
 		return nil, err
 	}
 	defer release(out...)
-	found := make([]dsl.ProbeSeries, len(probes))
-	for i, spec := range probes {
-		found[i] = dsl.ProbeSeries{Probe: spec, Layers: p.layerNames()}
-		n := 1
-		if meters[spec.Measure].each {
-			n = len(found[i].Layers)
-		}
-		if err := meters[spec.Measure].read(&found[i], out[:n], spec); err != nil {
+	return p.read(probes, out)
+}
+
+// read makes a look of what probeGraph gives.
+func (p *plan) read(probes []dsl.ProbeSpec, out []*tensors.Tensor) ([]dsl.ProbeSeries, error) {
+	names := p.layerNames()
+	var values []float64 // [probes, layers], of those that are a number a layer
+	if slices.ContainsFunc(probes, func(s dsl.ProbeSpec) bool { return meters[s.Measure].vector != nil }) {
+		var err error
+		if values, err = valuesOf(out[0]); err != nil {
 			return nil, err
 		}
-		out = out[n:]
+		out = out[1:]
+	}
+	found := make([]dsl.ProbeSeries, len(probes))
+	for i, spec := range probes {
+		found[i] = dsl.ProbeSeries{Probe: spec, Layers: names}
+		if meters[spec.Measure].vector != nil {
+			found[i].Values, values = []dsl.Floats{values[:len(names):len(names)]}, values[len(names):]
+			continue
+		}
+		if err := meters[spec.Measure].read(&found[i], out[:len(names)], spec); err != nil {
+			return nil, err
+		}
+		out = out[len(names):]
 	}
 	return found, nil
 }
