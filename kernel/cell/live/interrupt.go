@@ -11,12 +11,17 @@ import (
 	"time"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
+	"github.com/seed-380714d4/fathom/dsl/show"
 )
 
 // patience is how long a cell runs before it listens for interrupts. A program
 // that listens is never found to be deadlocked by the runtime, and a deadlock
 // mostly comes at once; an interrupt before simply ends the program.
 const patience = 300 * time.Millisecond
+
+// lastWords is how long what is on the screen may take to be left as it is,
+// when the cell is interrupted.
+const lastWords = 300 * time.Millisecond
 
 // watch is how often a cell that listens is looked at for a deadlock instead.
 const watch = 500 * time.Millisecond
@@ -44,6 +49,7 @@ func watchInterrupt() {
 		if r.Cell, r.Line = whereabouts(); r.Cell == 0 {
 			r.Value = "the cell was interrupted"
 		}
+		show.Interrupt(lastWords)
 		send(stream.Failure, r)
 		os.Exit(130)
 	})
