@@ -28,7 +28,7 @@ func (f *Front) completions(m wire.Message) any {
 	matches, types := []string{}, []object{}
 	start, end := q.Cursor, q.Cursor
 	if l := f.look(); l != nil {
-		c := assist.Complete(l.view, q.Code, bytesOf(q.Code, q.Cursor))
+		c, _ := soon(func() assist.Completion { return assist.Complete(l.view, q.Code, bytesOf(q.Code, q.Cursor)) })
 		if len(c.Matches) > 0 {
 			start, end = utf8.RuneCountInString(q.Code[:c.Start]), utf8.RuneCountInString(q.Code[:c.End])
 		}
@@ -48,11 +48,28 @@ func (f *Front) inspection(m wire.Message) any {
 	data := object{}
 	if l := f.look(); l != nil {
 		asker := assist.Asker{Position: l.position, Glance: l.glance}
-		if d, ok := asker.Inspect(l.view, q.Code, bytesOf(q.Code, q.Cursor), q.Detail > 0); ok {
+		d, _ := soon(func() (d assist.Documentation) {
+			d, _ = asker.Inspect(l.view, q.Code, bytesOf(q.Code, q.Cursor), q.Detail > 0)
+			return d
+		})
+		if d.Signature != "" {
 			data = object{"text/plain": d.Text(), "text/markdown": d.Markdown()}
 		}
 	}
 	return object{"status": "ok", "found": len(data) > 0, "data": data, "metadata": object{}}
+}
+
+// soon gives what answer finds, unless that takes too long: a package that is
+// just being fetched for a cell keeps everybody waiting who wants to import.
+func soon[T any](answer func() T) (found T, ok bool) {
+	c := make(chan T, 1)
+	go func() { c <- answer() }()
+	select {
+	case found = <-c:
+		return found, true
+	case <-time.After(patience):
+		return found, false
+	}
 }
 
 // look is the notebook as it stands; nil if the kernel cannot tell yet.

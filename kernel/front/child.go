@@ -62,11 +62,13 @@ func (f *Front) startChild() (*gonb.Child, error) {
 	if err != nil {
 		return nil, err
 	}
+	dir, env := f.settings.get()
 	return gonb.Start(f.life, gonb.Options{
+		Dir:    dir,
 		Binary: filepath.Join(f.opts.Bin, "gonb"), Guard: f.opts.Guard, Bin: f.opts.Bin,
 		Work: f.opts.Root, Sockets: sockets, Temp: temp, Name: f.name,
 		Inherit: []string{f.places.session, f.places.sockets},
-		Env:     []string{"FATHOM_FRONT=" + f.places.socket("c"), "FATHOM_ENGINE=" + f.places.socket("e")},
+		Env:     append(env, "FATHOM_FRONT="+f.places.socket("c"), "FATHOM_ENGINE="+f.places.socket("e")),
 		Other:   f.fromWidget,
 	})
 }

@@ -30,7 +30,12 @@ func (e executeRequest) counts() bool { return !e.Silent && orTrue(e.StoreHistor
 type running struct {
 	request wire.Message
 	executeRequest
-	number int
+	text            string // the code without the front's own commands
+	number          int
+	publish         func(kind string, content any) // to whoever is to see what the cell shows
+	payload         []any                          // for the reply
+	result          string                         // its value, as text
+	timed, repeated bool                           // %time, %timeit
 	// ready ends when the cell is interrupted, and with it every wait for
 	// something that must be there before the cell can run.
 	ready       context.Context
@@ -68,7 +73,8 @@ func (f *Front) abort(m wire.Message) {
 // execute runs one cell; stop says that the cells behind it must not run,
 // because this one failed at the given time.
 func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
-	r := &running{request: m, done: make(chan struct{})}
+	r := &running{request: m, done: make(chan struct{}), payload: []any{}}
+	r.publish = func(kind string, content any) { f.shown(r, kind, content) }
 	if err := m.Decode(&r.executeRequest); err != nil {
 		f.reply(f.wire.Shell, &m, "execute_reply", failure(*count, cell.Report{Name: "BadRequest", Value: err.Error()}))
 		return at, false
@@ -85,9 +91,17 @@ func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
 		f.publish(&m, "execute_input", object{"code": r.Code, "execution_count": r.number})
 	}
 	report := f.run(r)
-	close(r.done)
+	expressions := object{}
 	if report == nil {
-		f.reply(f.wire.Shell, &m, "execute_reply", success(r))
+		expressions = f.evaluate(r)
+	}
+	close(r.done)
+	if r.counts() && r.result != "" {
+		f.history.result(r.number, r.result)
+	}
+	if report == nil {
+		f.reply(f.wire.Shell, &m, "execute_reply", object{"status": "ok", "execution_count": r.number,
+			"user_expressions": expressions, "payload": r.payload})
 	} else {
 		f.publish(&m, "error", object{"ename": report.Name, "evalue": report.Value, "traceback": traceback(*report)})
 		at, stop = time.Now(), orTrue(r.StopOnError)
@@ -97,14 +111,14 @@ func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
 	return at, stop
 }
 
-// success is the content of the reply to a cell that ran.
-func success(r *running) any {
-	expressions := object{}
-	for name := range r.UserExpressions {
-		expressions[name] = object{"status": "error", "ename": "NotImplemented",
-			"evalue": "Go has no expressions outside a cell's program", "traceback": []string{}}
+// shown publishes what the cell shows.
+func (f *Front) shown(r *running, kind string, content any) {
+	if c, ok := content.(object); ok && kind == "execute_result" {
+		if data, ok := c["data"].(object); ok {
+			r.result, _ = data["text/plain"].(string)
+		}
 	}
-	return object{"status": "ok", "execution_count": r.number, "user_expressions": expressions, "payload": []any{}}
+	f.publish(&r.request, kind, content)
 }
 
 // failure is the content of the reply to a cell that failed.

@@ -40,6 +40,7 @@ type Front struct {
 	gonb     gonbState
 	queue    *queue
 	history  history
+	settings settings
 	told     sync.Map // the notices that were shown
 
 	mu      sync.Mutex // guards running and the order of statuses
@@ -108,6 +109,7 @@ func (f *Front) open(conn wire.Connection) error {
 	if err != nil {
 		return err
 	}
+	f.history.open(historyPlace())
 	f.gonb.autoget, f.gonb.wanted = true, true
 	f.load()
 	go func() { _, _ = f.child(f.life) }() // an error is met again, and told, by the first cell

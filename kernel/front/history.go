@@ -8,29 +8,68 @@ import (
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
-// history is what this kernel has run. Jupyter's clients have histories of
-// their own for what was before.
+// history is what this kernel, and those before it, have run. Every kernel is a
+// session of its own.
 type history struct {
 	mu      sync.Mutex
+	session int
 	entries []entry
+	places  map[int]int // of this session's entries, by number
+	file    *historyFile
 }
 
+// entry is a cell that was run.
 type entry struct {
-	number int
-	code   string
+	session int
+	number  int
+	code    string
+	result  string // its value, if it had one
+}
+
+// open takes in what earlier kernels kept, and goes on keeping. Without a file
+// the history is this kernel's alone.
+func (h *history) open(file *historyFile) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var earlier []entry
+	earlier, h.session = file.begin()
+	h.file = file
+	for i := range h.entries {
+		h.entries[i].session = h.session
+	}
+	for number := range h.places {
+		h.places[number] += len(earlier)
+	}
+	h.entries = append(earlier, h.entries...)
 }
 
 func (h *history) add(number int, code string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.entries = append(h.entries, entry{number, code})
+	if h.places == nil {
+		h.places = map[int]int{}
+	}
+	h.places[number] = len(h.entries)
+	e := entry{session: h.session, number: number, code: code}
+	h.entries = append(h.entries, e)
+	h.file.keep(e)
+}
+
+// result notes the value of a cell of this session.
+func (h *history) result(number int, text string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if i, ok := h.places[number]; ok {
+		h.entries[i].result = text
+		h.file.keep(entry{session: h.session, number: number, result: text})
+	}
 }
 
 // historyRequest is the content of a history_request.
 type historyRequest struct {
 	Output  bool   `json:"output"`
 	Type    string `json:"hist_access_type"` // "range", "tail" or "search"
-	Session int    `json:"session"`
+	Session int    `json:"session"`          // 0 is this one, -1 the one before
 	Start   int    `json:"start"`
 	Stop    int    `json:"stop"`
 	N       int    `json:"n"`
@@ -38,8 +77,7 @@ type historyRequest struct {
 	Unique  bool   `json:"unique"`
 }
 
-// answer gives the content of a history_reply. This session is number 1, and
-// is also what 0, the current one, means.
+// answer gives the content of a history_reply.
 func (h *history) answer(m wire.Message) any {
 	var q historyRequest
 	if err := m.Decode(&q); err != nil {
@@ -47,11 +85,15 @@ func (h *history) answer(m wire.Message) any {
 	}
 	rows := [][]any{}
 	for _, e := range h.find(q) {
-		if q.Output {
-			rows = append(rows, []any{1, e.number, []any{e.code, nil}})
-		} else {
-			rows = append(rows, []any{1, e.number, e.code})
+		if !q.Output {
+			rows = append(rows, []any{e.session, e.number, e.code})
+			continue
 		}
+		var result any
+		if e.result != "" {
+			result = e.result
+		}
+		rows = append(rows, []any{e.session, e.number, []any{e.code, result}})
 	}
 	return object{"status": "ok", "history": rows}
 }
@@ -66,11 +108,15 @@ func (h *history) find(q historyRequest) []entry {
 	for i, e := range h.entries {
 		last[e.code] = i
 	}
+	session := q.Session
+	if session <= 0 {
+		session += h.session
+	}
 	for i, e := range h.entries {
 		var want bool
 		switch q.Type {
 		case "range":
-			want = (q.Session == 0 || q.Session == 1) && e.number >= q.Start && (q.Stop == 0 || e.number < q.Stop)
+			want = e.session == session && e.number >= q.Start && (q.Stop == 0 || e.number < q.Stop)
 		case "search":
 			want = pattern.MatchString(e.code) && (!q.Unique || last[e.code] == i)
 		case "tail":

@@ -6,7 +6,7 @@ import (
 )
 
 func TestHistory(t *testing.T) {
-	var h history
+	h := history{session: 1}
 	for i, code := range []string{"a/b", "x := 1\ny := 2", "f(3)", "x := 1\ny := 2", "f[*]"} {
 		h.add(i+1, code)
 	}

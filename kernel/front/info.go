@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/seed-380714d4/fathom/kernel/layout"
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
@@ -28,8 +29,16 @@ func kernelInfo() any {
 			"nbconvert_exporter": "script",
 		},
 		"help_links": []object{
-			{"text": "Go", "url": "https://go.dev/doc/"},
+			{"text": "Fathom", "url": home},
+			{"text": "How Fathom works", "url": home + "/blob/main/HOW_IT_WORKS.md"},
+			{"text": "Go: the language", "url": "https://go.dev/ref/spec"},
+			{"text": "Go: standard library", "url": "https://pkg.go.dev/std"},
 			{"text": "GoNB", "url": "https://github.com/janpfeifer/gonb"},
+			{"text": "GoMLX", "url": "https://github.com/gomlx/gomlx"},
+			{"text": "gonum/plot", "url": "https://pkg.go.dev/gonum.org/v1/plot"},
 		},
 	}
 }
+
+// home is where Fathom's sources are.
+const home = "https://" + layout.Module

@@ -17,7 +17,11 @@ func (f *Front) isComplete(m wire.Message) any {
 	if err := m.Decode(&q); err != nil {
 		return object{"status": "unknown"}
 	}
-	status, depth := completeness(q.Code)
+	if _, _, ok := question(q.Code); ok {
+		return object{"status": "complete"}
+	}
+	_, rest := commands(q.Code)
+	status, depth := completeness(rest)
 	if status == "incomplete" {
 		return object{"status": status, "indent": strings.Repeat("\t", depth)}
 	}

@@ -27,7 +27,7 @@ func judge(r *running, nb notebook, end ending) *cell.Report {
 	case !end.met:
 		report = notBuilt(end)
 	default:
-		report = nb.Explain(r.number, r.Code, end.words, exit(end.exit))
+		report = nb.Explain(r.number, r.text, end.words, exit(end.exit))
 	}
 	return &report
 }

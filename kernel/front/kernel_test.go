@@ -174,7 +174,9 @@ func (k *kernel) hear() {
 
 func (k *kernel) stop() {
 	if k.Client != nil {
-		k.send(k.Client.Control, "shutdown_request", object{"restart": false})
+		if m, err := k.New("shutdown_request", object{"restart": false}); err == nil {
+			_ = k.Client.Control.Send(m) // it may have ended already
+		}
 	}
 	select {
 	case <-k.ended:
@@ -278,6 +280,22 @@ func (k *kernel) begin(code string) string {
 	k.t.Helper()
 	return k.send(k.Client.Shell, "execute_request", object{"code": code, "silent": false, "store_history": true,
 		"user_expressions": object{}, "allow_stdin": false, "stop_on_error": true})
+}
+
+// finishQuietly waits for the end of a cell and leaves its reply.
+func (k *kernel) finishQuietly(id string) {
+	k.t.Helper()
+	var r result
+	for timer := time.After(patient); ; {
+		select {
+		case m := <-k.iopub:
+			if m.ParentHeader().ID == id && r.published(m) {
+				return
+			}
+		case <-timer:
+			k.t.Fatalf("the cell did not end within %v", patient)
+		}
+	}
 }
 
 // finish waits for the end of a cell.

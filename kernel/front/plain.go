@@ -23,7 +23,7 @@ type ending struct {
 
 // plain runs a plain cell whose files are in place, and shows what it shows.
 func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
-	hello := stream.Hello{Mark: wire.NewID(), Cell: r.number, Vars: f.places.vars(), Engine: f.places.socket("e"), Errors: true}
+	hello := stream.Hello{Mark: wire.NewID(), Cell: r.number, Vars: f.places.vars(), Engine: f.places.socket("e"), Errors: true, Timed: r.timed}
 	calls, err := f.cells.expect(hello)
 	if err != nil {
 		return ending{err: err}
@@ -38,7 +38,7 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 	}()
 	w := &follower{
 		calls: calls, answers: answers, mark: hello.Mark,
-		screen: &screen{number: r.number, silent: r.Silent, once: f.once, publish: func(kind string, content any) { f.publish(&r.request, kind, content) }},
+		screen: &screen{number: r.number, silent: r.Silent, once: f.once, publish: r.publish},
 		greet: func(c *net.UnixConn) {
 			if r.interrupted.Load() {
 				kill(c) // it was interrupted while it was built: nothing of it has run

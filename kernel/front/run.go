@@ -2,41 +2,67 @@ package front
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/seed-380714d4/fathom/kernel/cell"
 	"github.com/seed-380714d4/fathom/kernel/gonb"
 )
 
-// run compiles and runs the cell; the report is of what went wrong.
+// run obeys the cell's commands and runs the rest; the report is of what went
+// wrong.
 func (f *Front) run(r *running) *cell.Report {
-	if strings.TrimSpace(r.Code) == "" {
+	if name, source, ok := question(r.Code); ok {
+		return f.page(r, name, source)
+	}
+	var own []command
+	own, r.text = commands(r.Code)
+	for _, c := range own {
+		if report := obey[c.name](f, r, c.args); report != nil {
+			return report
+		}
+	}
+	if strings.TrimSpace(r.text) == "" {
 		return nil
 	}
+	if line, near := mistyped(r.text); line != "" {
+		return &cell.Report{Name: "UsageError", Value: "there is no " + line + "; did you mean " + near + "?"}
+	}
+	return f.runText(r)
+}
+
+// runText compiles and runs what the cell has besides commands.
+func (f *Front) runText(r *running) *cell.Report {
 	nb, err := f.notebook.wait(r.ready)
 	if err != nil {
 		f.loadAgain(r)
 		return r.unready(err)
 	}
-	program, trouble := nb.Compile(r.number, r.Code)
+	program, trouble := nb.Compile(r.number, r.text)
 	if trouble != nil {
 		report := trouble.Report()
 		return &report
 	}
 	if program.PassThrough {
+		if r.timed || r.repeated {
+			return &cell.Report{Name: "UsageError", Value: "%time and %timeit are for plain cells; this one is GoNB's"}
+		}
 		report := f.runThere(r, program)
 		nb.Ran(program, nil, report != nil)
 		f.looks.again(nb, nil)
-		if report == nil && resets(r.Code) {
+		if report == nil && resets(r.text) {
 			f.forget()
 		}
 		return report
 	}
+	if r.repeated {
+		nb.Repeat(program)
+	}
 	end, report := f.runHere(r, program)
 	if report == nil {
 		report = judge(r, nb, end)
+	}
+	if r.repeated {
+		return report // what is timed leaves nothing
 	}
 	nb.Ran(program, end.vars, report != nil)
 	f.looks.again(nb, end.vars)
@@ -49,15 +75,6 @@ func (f *Front) loadAgain(r *running) {
 	if !r.interrupted.Load() && f.life.Err() == nil {
 		f.load()
 	}
-}
-
-// forget begins a new notebook, without the values of the old one.
-func (f *Front) forget() {
-	values, _ := filepath.Glob(filepath.Join(f.places.vars(), "*"))
-	for _, v := range values {
-		_ = os.RemoveAll(v)
-	}
-	f.load()
 }
 
 // load begins making the notebook.

@@ -22,6 +22,7 @@ type Options struct {
 	Sockets string   // a private directory with a short path; removed at the end
 	Temp    string   // a private directory for GoNB and what it starts; removed at the end
 	Inherit []string // directories to remove when this process has ended
+	Dir     string   // the working directory; "" is this process's own
 	Name    string   // the base name of Jupyter's connection file: it holds the kernel's id
 	Env     []string // more variables, as NAME=VALUE
 	// Other receives what GoNB publishes outside a request: widgets' messages.
@@ -69,7 +70,7 @@ func Start(ctx context.Context, o Options) (*Child, error) {
 	c.proc, err = guard.Start(guard.Command{
 		Guard: o.Guard, Path: o.Binary,
 		Args: []string{"--kernel", file, "-logtostderr=true", "-go_work=" + o.Work},
-		Env:  environment(o), Output: &c.log, Remove: []string{o.Temp, o.Sockets},
+		Dir:  o.Dir, Env: environment(o), Output: &c.log, Remove: []string{o.Temp, o.Sockets},
 		Inherit: o.Inherit,
 	})
 	if err != nil {

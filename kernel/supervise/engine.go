@@ -2,11 +2,14 @@ package supervise
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -46,6 +49,10 @@ type Engine struct {
 	wakeable *os.File
 	log      guard.Tail
 	done     chan struct{}
+
+	mu    sync.Mutex
+	env   []string
+	renew chan struct{} // closed when the engine that runs is out of date
 }
 
 // Listen makes the socket and watches it until ctx is done. Nothing is started
@@ -64,7 +71,7 @@ func Listen(ctx context.Context, o Options) (*Engine, error) {
 		l.Close()
 		return nil, fmt.Errorf("supervise: %w", err)
 	}
-	e := &Engine{opts: o, listener: l, wake: w, wakeable: r, done: make(chan struct{})}
+	e := &Engine{opts: o, listener: l, wake: w, wakeable: r, done: make(chan struct{}), env: o.Env, renew: make(chan struct{})}
 	e.log.Limit = keptLog
 	go e.watch(ctx)
 	context.AfterFunc(ctx, func() { w.Close() })
@@ -76,6 +83,26 @@ func (e *Engine) Done() <-chan struct{} { return e.done }
 
 // Log is the end of what engines wrote to their log.
 func (e *Engine) Log() string { return e.log.String() }
+
+// Renew changes the environment. An engine that runs ends, and whoever calls
+// next has another one started.
+func (e *Engine) Renew(env []string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.env = env
+	close(e.renew)
+	e.renew = make(chan struct{})
+}
+
+// surroundings are the environment as it is, and what tells of its change.
+func (e *Engine) surroundings() ([]string, chan struct{}) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.env), e.renew
+}
+
+// errRenewed is why an engine ended whose environment had changed.
+var errRenewed = errors.New("its environment has changed")
 
 // watch runs one engine after another, as callers come.
 func (e *Engine) watch(ctx context.Context) {
@@ -89,7 +116,7 @@ func (e *Engine) watch(ctx context.Context) {
 		switch {
 		case ctx.Err() != nil:
 			return
-		case time.Since(start) > young:
+		case err == errRenewed || time.Since(start) > young:
 			deaths = 0
 			continue
 		}
@@ -132,9 +159,10 @@ func (e *Engine) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	env, renew := e.surroundings()
 	p, err := guard.Start(guard.Command{
 		Guard: e.opts.Guard, Path: e.opts.Binary, Args: e.opts.Args, Dir: e.opts.Dir,
-		Env: append(e.opts.Env, "FATHOM_LISTEN_FD=3"), Files: []*os.File{socket},
+		Env: append(env, "FATHOM_LISTEN_FD=3"), Files: []*os.File{socket},
 		Output: &e.log, Grace: e.opts.Grace,
 	})
 	socket.Close()
@@ -147,6 +175,9 @@ func (e *Engine) run(ctx context.Context) error {
 			return err
 		}
 		return fmt.Errorf("exit status 0")
+	case <-renew:
+		_ = p.Stop()
+		return errRenewed
 	case <-ctx.Done():
 		return p.Stop()
 	}

@@ -72,6 +72,7 @@ type Hello struct {
 	Vars   string `json:"vars"`   // the directory of carried values
 	Engine string `json:"engine"` // the engine's socket; "" if there is none
 	Errors bool   `json:"errors"` // a second connection is taken, for os.Stderr
+	Timed  bool   `json:"timed"`  // the cell is to say how long it took
 }
 
 // Encode gives a frame's bytes.

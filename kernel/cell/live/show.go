@@ -15,6 +15,9 @@ type Line int
 // Show shows the values of the cell's last expression. A value with a way of
 // its own to be shown may find that it holds an error: the cell fails with it.
 func (l Line) Show(values ...any) {
+	if again != nil {
+		return // the cell is being timed
+	}
 	var words []string
 	say := func() {
 		if len(words) > 0 {

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
 )
@@ -51,6 +52,7 @@ func Load(name string, ptr any, from string, of int) {
 		failWith(stream.Report{Name: "VariableError", Value: fmt.Sprintf("%s cannot be had from its cell: %v", f.names(), plain(err)),
 			Hint: "run the cell that makes it again", Cell: hello.Cell})
 	}
+	began = time.Now()
 }
 
 func (f *file) names() string {
@@ -109,6 +111,10 @@ func Remove(files ...string) {
 // End keeps the variables after the last line of the cell: all, or none and
 // the cell has failed.
 func End() {
+	if timed() {
+		send(stream.Vars, []stream.Var{})
+		return
+	}
 	for _, v := range variables {
 		if err := held(v.ptr); err != nil {
 			fail(err, v.line)

@@ -1,0 +1,56 @@
+package front
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/seed-380714d4/fathom/kernel/cell"
+)
+
+// reset is %reset: all that cells left is forgotten, by us and by GoNB.
+func (f *Front) reset(r *running, args string) *cell.Report {
+	child, err := f.child(r.ready)
+	if err != nil {
+		return r.unready(err)
+	}
+	f.gonb.meet(child)
+	report := f.passThrough(r, child, strings.TrimSpace("%reset "+args))
+	if report == nil {
+		f.forget()
+	}
+	return report
+}
+
+// forget begins a new notebook, without the values of the old one.
+func (f *Front) forget() {
+	values, _ := filepath.Glob(filepath.Join(f.places.vars(), "*"))
+	for _, v := range values {
+		_ = os.RemoveAll(v)
+	}
+	f.load()
+	_, _ = f.notebook.wait(f.life) // so that whoever asks next sees the new one
+}
+
+// remove is %rm: the named variables and declarations are forgotten.
+func (f *Front) remove(r *running, args string) *cell.Report {
+	names := strings.Fields(strings.ReplaceAll(args, ",", " "))
+	if len(names) == 0 {
+		return &cell.Report{Name: "UsageError", Value: "%rm: want the names to forget, got none; %who lists what there is"}
+	}
+	nb, err := f.notebook.wait(r.ready)
+	if err != nil {
+		return r.unready(err)
+	}
+	unknown, held := nb.Forget(names...)
+	f.looks.again(nb, nil)
+	if child := f.gonb.living(); child != nil && len(held) > 0 {
+		if _, err := f.ask(child, "%rm "+strings.Join(held, " "), true, false, false, nil); err != nil {
+			return &cell.Report{Name: "KernelError", Value: err.Error()}
+		}
+	}
+	if len(unknown) > 0 {
+		return &cell.Report{Name: "NameError", Value: "%rm: there is no " + strings.Join(unknown, ", ") + "; %who lists what there is"}
+	}
+	return nil
+}
