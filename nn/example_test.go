@@ -28,3 +28,25 @@ func Example() {
 	// steps 200, accuracy 1
 	// from the store: true <nil>
 }
+
+// A run that was too short goes on: the longer one starts where it ended, and
+// is the run with the sum of the epochs, to the bit.
+func Example_continue() {
+	xor := dsl.Slices([][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}, []int{0, 1, 1, 0})
+	run := dsl.Input(2).Dense(8).Tanh().Dense(2).Train(xor).Optimizer(dsl.Adam(0.05)).BatchSize(2).Epochs(10)
+
+	long, err := run.Continue(5).Result(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	sum, err := run.Epochs(15).Result(context.Background())
+	fmt.Println(long.Steps, len(long.Loss), long.Digest == sum.Digest, err)
+
+	for _, d := range run.Epochs(16).Why().Differences {
+		fmt.Println(d)
+	}
+	// Output:
+	// 30 30 true <nil>
+	// epochs 15 → 16
+}
