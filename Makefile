@@ -26,6 +26,7 @@ soak: setup
 
 bench: setup
 	@go run -buildvcs=false ./kernel/bench $(ARGS)
+	@go run -buildvcs=false ./nn/bench
 
 notebooks: setup
 	@.fathom/bin/fathom run $(ARGS) notebooks/*.ipynb

@@ -13,6 +13,8 @@ type course struct {
 	order  []string // of the metrics, as they came
 	blocks map[string]*block
 	marks  []dsl.Evaluation
+	looks  map[string]dsl.Stretch // of probes: the latest alone, which are many
+	looked []string               // the metrics of looks, as they came
 }
 
 // block is one metric's since the last news.
@@ -44,6 +46,19 @@ func (c *course) add(metric string, step int, v float64) {
 	b.sum, b.n = 0, 0
 }
 
+// look takes in what a probe saw at a step. Probes look at a step and not at
+// blocks of them, and at every layer: of what they see between two news the
+// latest is told, which is enough for a picture that moves.
+func (c *course) look(metric string, step int, v float64) {
+	if _, known := c.looks[metric]; !known {
+		c.looked = append(c.looked, metric)
+	}
+	if c.looks == nil {
+		c.looks = map[string]dsl.Stretch{}
+	}
+	c.looks[metric] = dsl.Stretch{Metric: metric, From: step, Every: 1, Values: dsl.Floats{v}}
+}
+
 // take gives what there is, once.
 func (c *course) take() (stretches []dsl.Stretch, marks []dsl.Evaluation) {
 	for _, metric := range c.order {
@@ -53,6 +68,10 @@ func (c *course) take() (stretches []dsl.Stretch, marks []dsl.Evaluation) {
 			b.stretch.Values = nil
 		}
 	}
+	for _, metric := range c.looked {
+		stretches = append(stretches, c.looks[metric])
+	}
+	c.looks, c.looked = nil, nil
 	marks, c.marks = c.marks, nil
 	return stretches, marks
 }

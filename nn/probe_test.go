@@ -164,3 +164,20 @@ func TestChangingProbe(t *testing.T) {
 		t.Errorf("a probe that this engine cannot build in: want it refused, got %v", err)
 	}
 }
+
+// TestProbesAreTold: who watches a training sees what its probes see.
+func TestProbesAreTold(t *testing.T) {
+	req := small().Train(spiral(40)).BatchSize(10).Epochs(40).Probe(dsl.GradientNorm().Every(1), dsl.WeightHistogram()).Request()
+	var course dsl.Course
+	run, err := fresh(t, usual(t)).train(context.Background(), req, course.Add)
+	must(t, err)
+	curve := course.Curves["norm of gradients, layer 2"]
+	if len(curve.Values) == 0 || len(course.Curves) != 4 { // loss, accuracy, and a norm for each of two layers
+		t.Fatalf("curves: got %v", course.Curves)
+	}
+	for i, step := range curve.Steps {
+		if want := run.Probes[0].Layer(1)[int(step)-1]; curve.Values[i] != want {
+			t.Errorf("step %v: want %v, as was measured, got %v", step, want, curve.Values[i])
+		}
+	}
+}
