@@ -2,6 +2,7 @@ package nn
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -122,7 +123,7 @@ func (v *view) backward() {
 // then the other probes' nodes, one after another.
 func (p *plan) probeGraph(g *graph.Graph, probes []dsl.ProbeSpec, x *examples, batches, batch int) []*graph.Node {
 	in := &inputs{graph: g}
-	v := &view{plan: p, layers: p.denseNodes(), batch: batch}
+	v := &view{plan: p, layers: p.weighted(), batch: batch}
 	_, v.weights = p.weights(in)
 	if readsUpdates(probes) {
 		_, v.after = p.weights(in)
@@ -157,11 +158,23 @@ func readsUpdates(probes []dsl.ProbeSpec) bool {
 	return false
 }
 
-// layerNames names the layers that probes see, as dsl.LayerStats does.
+// weighted lists the layers that probes see: those with weights.
+func (p *plan) weighted() []int {
+	var list []int
+	for _, par := range p.parameters {
+		if par.Name == parameterName(par.Node, p.graph.Nodes[par.Node].Op, "weights") {
+			list = append(list, par.Node)
+		}
+	}
+	return list
+}
+
+// layerNames names these layers and counts them: "Dense 3".
 func (p *plan) layerNames() []string {
 	var names []string
-	for k := range p.denseNodes() {
-		names = append(names, fmt.Sprintf("Dense %d", k+1))
+	for k, i := range p.weighted() {
+		kind := p.graph.Nodes[i].Op.Kind()
+		names = append(names, fmt.Sprintf("%s%s %d", strings.ToUpper(kind[:1]), kind[1:], k+1))
 	}
 	return names
 }
