@@ -70,12 +70,15 @@ func Grid[A, B any](as []A, bs []B, training func(A, B) Training) Trials {
 	return t
 }
 
+// runColumn is what the values of TrialsOf are.
+const runColumn = "run"
+
 // TrialsOf is a table of runs that differ in whatever way: a row for each,
 // which bears the run's name.
 //
 // Errors: no runs.
 func TrialsOf(runs ...Training) Trials {
-	t := Trials{over: []string{"run"}, count: 1}
+	t := Trials{over: []string{runColumn}, count: 1}
 	if len(runs) == 0 {
 		t.err = here(Error{Where: "TrialsOf", What: "trainings", Want: "at least one", Got: "none"})
 	}

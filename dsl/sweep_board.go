@@ -16,6 +16,7 @@ type board struct {
 	cells  []boardCell
 	live   show.Live // nil when it is not on a screen
 	open   bool      // something of it is on the screen
+	always bool      // it is to be left there, whether or not anything trained
 	dirty  bool      // what is on the screen is old
 	stop   chan struct{}
 	idle   sync.WaitGroup
@@ -34,14 +35,10 @@ func newBoard(t Trials) *board {
 	return &board{trials: t, runs: runs, cells: make([]boardCell, len(runs))}
 }
 
-// start puts the table at a place of the screen, at once or when there is
-// something to tell, and keeps it up to date.
-func (b *board) start(at show.Live, now bool) {
-	b.live, b.stop = at, make(chan struct{})
-	if now {
-		b.dirty = true
-		b.draw()
-	}
+// start puts the table at a place of the screen, in a moment or, unless always,
+// when there is something to tell, and keeps it up to date.
+func (b *board) start(at show.Live, always bool) {
+	b.live, b.stop, b.always, b.dirty = at, make(chan struct{}), always, always
 	every := pause + time.Duration(len(b.runs))*time.Millisecond // a long table costs more
 	b.idle.Go(func() {
 		ticks := time.NewTicker(every)
@@ -78,7 +75,7 @@ func (b *board) end() {
 	b.rest()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.open {
+	if b.open || b.always {
 		b.live.Close(b.table().bundle(nil))
 	}
 }

@@ -44,7 +44,7 @@ func (r SweepResult) head() []string {
 			head = append(head, fmt.Sprintf("seed %d", row.Seed()))
 		}
 	} else {
-		head = append(head, "run")
+		head = append(head, "training")
 	}
 	for _, m := range r.columns() {
 		head = append(head, m.Name)
@@ -106,9 +106,17 @@ func (r SweepResult) state(k int, cells []boardCell) state {
 	case !interrupted(row.Err):
 		return state{word: short(row.Err), more: row.Err.Error(), share: -1, failure: true}
 	case cells == nil:
-		return state{word: "interrupted", more: row.Err.Error(), share: -1}
+		return state{word: stoppedAt(row.Err), more: row.Err.Error(), share: -1}
 	}
 	return underWay(cells[k].news)
+}
+
+func stoppedAt(err error) string {
+	var u unfinished
+	if errors.As(err, &u) {
+		return fmt.Sprintf("interrupted, %d %%", 100*u.news.Step/max(u.news.Steps, 1))
+	}
+	return "not run"
 }
 
 func underWay(p Progress) state {
@@ -136,7 +144,7 @@ func short(err error) string {
 	if errors.As(err, &e) {
 		word = e.What
 	}
-	const most = 34
+	const most = 44
 	if r := []rune(word); len(r) > most {
 		word = string(r[:most-1]) + "…"
 	}
@@ -145,9 +153,12 @@ func short(err error) string {
 
 // caption counts the runs.
 func (r SweepResult) caption(cells []boardCell) string {
-	name := r.Name
-	if name == "" {
-		name = "sweep over " + strings.Join(r.Over, " and ")
+	name := r.Name + ": "
+	switch {
+	case r.Name == "" && len(r.Over) == 1 && r.Over[0] == runColumn:
+		name = ""
+	case r.Name == "":
+		name = "sweep over " + strings.Join(r.Over, " and ") + ": "
 	}
 	done, failed, open, seconds := 0, 0, 0, 0.0
 	for _, row := range r.Rows {
@@ -160,9 +171,9 @@ func (r SweepResult) caption(cells []boardCell) string {
 			failed++
 		}
 	}
-	line := fmt.Sprintf("%s: %d of %d runs", name, done, len(r.Rows))
+	line := fmt.Sprintf("%s%d of %d runs", name, done, len(r.Rows))
 	if done == len(r.Rows) {
-		line = fmt.Sprintf("%s: %d runs", name, done)
+		line = fmt.Sprintf("%s%d runs", name, done)
 	}
 	if failed > 0 {
 		line += fmt.Sprintf(", %d failed", failed)
@@ -178,7 +189,7 @@ func (r SweepResult) caption(cells []boardCell) string {
 
 // notes say what the ± is, and what went wrong.
 func (r SweepResult) notes(cells []boardCell) (out []string) {
-	if n := r.seeds(); n > 1 {
+	if n := r.seeds(); n > 1 && len(r.Failed()) < len(r.Rows) {
 		behind := ", in brackets: "
 		if strings.HasPrefix(string(r.spread()), "±") {
 			behind = " "
@@ -216,6 +227,7 @@ func (r SweepResult) failures() (out []string) {
 }
 
 const (
+	cellStyle  = `padding:.15em .6em;white-space:nowrap;text-align:`
 	tableStyle = `border-collapse:collapse;font-variant-numeric:tabular-nums`
 	barStyle   = `display:inline-block;vertical-align:middle;width:5em;height:.6em;border-radius:.3em;background:rgba(128,128,128,.25)`
 	fullStyle  = `height:100%;border-radius:.3em;background:#2b8cc4`
@@ -228,7 +240,7 @@ func (r SweepResult) html(cells []boardCell) string {
 	fmt.Fprintf(&b, `<div style="overflow-x:auto"><table style="%s"><caption style="text-align:left;font-weight:bold">%s</caption><tr>`,
 		tableStyle, html.EscapeString(r.caption(cells)))
 	for k, h := range r.head() {
-		fmt.Fprintf(&b, `<th style="text-align:%s">%s</th>`, r.align(k), html.EscapeString(h))
+		fmt.Fprintf(&b, `<th style="%s%s">%s</th>`, cellStyle, r.align(k), html.EscapeString(h))
 	}
 	b.WriteString("</tr>")
 	n := r.seeds()
@@ -236,13 +248,13 @@ func (r SweepResult) html(cells []boardCell) string {
 		b.WriteString("<tr>")
 		first := r.Rows[i*n]
 		for k, l := range labelsOf(first.Values) {
-			fmt.Fprintf(&b, `<td style="text-align:%s">%s</td>`, r.align(k), html.EscapeString(l))
+			fmt.Fprintf(&b, `<td style="%s%s">%s</td>`, cellStyle, r.align(k), html.EscapeString(l))
 		}
 		for k := i * n; k < (i+1)*n; k++ {
-			b.WriteString(r.state(k, cells).cell())
+			b.WriteString(r.state(k, cells).cell(cells != nil))
 		}
 		for _, m := range means {
-			fmt.Fprintf(&b, `<td style="text-align:right">%s</td>`, html.EscapeString(m))
+			fmt.Fprintf(&b, `<td style="%sright">%s</td>`, cellStyle, html.EscapeString(m))
 		}
 		b.WriteString("</tr>")
 	}
@@ -261,15 +273,20 @@ func (r SweepResult) align(column int) string {
 	return "right"
 }
 
-func (s state) cell() string {
-	word := html.EscapeString(s.word)
+// cell is the state in HTML, in a column that keeps its width while the table
+// fills.
+func (s state) cell(filling bool) string {
+	word, width := html.EscapeString(s.word), ""
+	if filling {
+		width = ";min-width:8.5em"
+	}
 	switch {
 	case s.failure:
 		word = `<span style="color:#d1332e">` + word + `</span>`
 	case s.share >= 0:
 		word = fmt.Sprintf(`<span style="%s"><span style="display:block;width:%.0f%%;%s"></span></span> %s`, barStyle, 100*s.share, fullStyle, word)
 	}
-	return fmt.Sprintf(`<td style="text-align:right;white-space:nowrap" title="%s">%s</td>`, html.EscapeString(s.more), word)
+	return fmt.Sprintf(`<td style="%sright%s" title="%s">%s</td>`, cellStyle, width, html.EscapeString(s.more), word)
 }
 
 // spell writes a mean with its spread, in percent where the metric is a share.
@@ -292,7 +309,12 @@ func (m Metric) spell(v SweepMean) string {
 		if m.Share() {
 			return fmt.Sprintf("%.2f ± %.2f%s", mean, half, unit)
 		}
-		return fmt.Sprintf("%.4g ± %.2g", mean, half)
+		if half == 0 {
+			return form(mean) + " ± 0"
+		}
+		// Two digits of the spread, and as many decimals of the mean.
+		decimals := min(max(1-int(math.Floor(math.Log10(half))), 0), 9)
+		return fmt.Sprintf("%.*f ± %.*f", decimals, mean, decimals, half)
 	}
 	return fmt.Sprintf("%s (%s to %s)%s", form(mean), form(low), form(high), unit)
 }

@@ -13,7 +13,8 @@ import (
 
 // courses are trainings while they go on, and the figure that shows them.
 type courses struct {
-	runs []dsl.Training
+	runs  []dsl.Training
+	names []string
 
 	mu      sync.Mutex
 	courses []dsl.Course
@@ -36,9 +37,18 @@ const (
 	atEnd = 250 * time.Millisecond
 )
 
-func newCourses(runs []dsl.Training) *courses {
+func newCourses(runs []dsl.Training, groups []group) *courses {
 	n := len(runs)
-	return &courses{runs: runs, courses: make([]dsl.Course, n), results: make([]dsl.Result, n), ended: make([]bool, n)}
+	names := make([]string, n)
+	for _, g := range groups {
+		for k, i := range g.at {
+			names[i] = g.name
+			if len(g.at) > 1 {
+				names[i] += fmt.Sprintf(", seed %d", g.runs[k].Request().Seed)
+			}
+		}
+	}
+	return &courses{runs: runs, names: names, courses: make([]dsl.Course, n), results: make([]dsl.Result, n), ended: make([]bool, n)}
 }
 
 // train gives all results, with on, if not nil, drawn on the screen meanwhile
@@ -103,7 +113,7 @@ func (c *courses) done(i int, r dsl.Result, err error) {
 }
 
 // status says how far the trainings are: of few each, of many in all.
-func (c *courses) status(names []string) string {
+func (c *courses) status() string {
 	var going []string
 	ended, step, steps := 0, 0, 0
 	for i, course := range c.courses {
@@ -112,7 +122,7 @@ func (c *courses) status(names []string) string {
 			ended++
 			p.Step, p.Steps = c.results[i].Steps, c.results[i].Steps
 		} else if p.Phase != "" {
-			going = append(going, names[i]+": "+p.Short())
+			going = append(going, c.names[i]+": "+p.Short())
 		}
 		step, steps = step+p.Step, steps+p.Steps
 	}
@@ -178,12 +188,22 @@ func (p *painter) picture(ctx context.Context, what string) bool {
 func (p *painter) now(what string) Figure {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f := p.fig.changed(p.sofar())
-	line := p.status(trainingNames(p.runs))
-	if what != "" {
-		line = strings.TrimSuffix(what+": "+line, ": ")
+	spec := p.sofar()
+	if what != "" { // nothing more will come
+		spec.X.Min, spec.X.Max = nil, nil
 	}
-	return f.Subtitle(line)
+	return p.fig.changed(spec).Subtitle(p.line(what))
+}
+
+// line says how far the trainings are, or were when they ended so.
+func (p *painter) line(what string) string {
+	if what != "" {
+		for i := range p.courses.courses {
+			p.courses.courses[i].Last.SecondsLeft, p.courses.courses[i].Last.StepsPerSecond = 0, 0
+		}
+		what += ": "
+	}
+	return what + p.status()
 }
 
 // leave makes what there is the last thing seen. There is no time to wait for
@@ -194,7 +214,7 @@ func (p *painter) leave(what string) {
 	if !p.picture(ctx, what) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		show.Show(show.Text("The figure was " + what + ": " + p.status(trainingNames(p.runs))))
+		show.Show(show.Text("The figure was " + p.line(what)))
 	}
 }
 

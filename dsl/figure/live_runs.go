@@ -7,9 +7,9 @@ import (
 )
 
 // sofar is the figure of runs of which some still go on: a line for each seed,
-// on an axis as long as the longest will be.
+// on an axis that doubles when it is full, up to what the longest will need.
 func (q quantity) sofar(s Spec, groups []group, all *courses) Spec {
-	longest := 1.0
+	made, longest := 0.0, 0.0
 	for slot, g := range groups {
 		name := g.name
 		for _, i := range g.at {
@@ -18,12 +18,16 @@ func (q quantity) sofar(s Spec, groups []group, all *courses) Spec {
 			if len(curve.Steps) == 0 {
 				continue
 			}
-			s.Series = append(s.Series, q.lines(name, slot, curve, steps, len(g.at) == 1)...)
+			made = max(made, curve.Steps[len(curve.Steps)-1])
+			s.Series = append(s.Series, q.lines(name, slot, curve, len(g.at) == 1)...)
 			if m := q.validation(slot, all, i); len(m.X) > 0 {
 				s.Series = append(s.Series, m)
 			}
 			name = "" // one legend entry for all seeds
 		}
+	}
+	for longest > 2*max(made, 1) {
+		longest /= 2
 	}
 	if longest > 1 {
 		first := 1.0
@@ -47,16 +51,16 @@ func (q quantity) curve(all *courses, i int) (dsl.Curve, int) {
 
 // lines are a run's smoothed curve and, where it is one of few, what it was
 // made from.
-func (q quantity) lines(name string, slot int, c dsl.Curve, steps int, alone bool) []Series {
+func (q quantity) lines(name string, slot int, c dsl.Curve, alone bool) []Series {
 	raw := scaled(c.Values, q.scale)
-	window := max(1, windowOf(steps)/max(c.Every, 1))
+	window := windowOf(len(raw)) // of the points that there are: it grows with them
 	var out []Series
 	if alone && window > 1 {
 		faint := Series{Name: name, Kind: Faint, Slot: slot}
 		faint.X, faint.Y = envelope(c.Steps, raw, rawPoints)
 		out = append(out, faint)
 	}
-	line := Series{Name: name, Kind: Line, Slot: slot}
+	line := Series{Name: name, Kind: Line, Slot: slot, Plain: true}
 	line.X, line.Y = every(c.Steps, smooth(raw, window), curvePoints)
 	return append(out, line)
 }

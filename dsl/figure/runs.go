@@ -74,7 +74,7 @@ func history(runs []dsl.Training, q quantity) Figure {
 	words := Spec{Title: q.title, X: Axis{Label: "step", Whole: true}, Y: Axis{Label: q.label, Unit: q.unit}}
 	groups := grouped(runs)
 	return later(words, func(on *Figure) (Spec, show.Live, error) {
-		all := newCourses(runs)
+		all := newCourses(runs, groups)
 		at, err := all.train(func() Spec { return q.sofar(words, groups, all) }, on)
 		if err != nil {
 			return Spec{}, at, err

@@ -79,6 +79,9 @@ type Series struct {
 	Each []dsl.Floats `json:"each,omitempty"`
 	// Band says what Low and High are.
 	Band Band `json:"band,omitempty"`
+	// Plain leaves out the markers that a line of few points has: there are
+	// more to come.
+	Plain bool `json:"plain,omitempty"`
 	// Tone, from 0 to 1, colours the series by its place on the figure's Bar
 	// instead of by its slot: for many of a kind, such as layers.
 	Tone *float64 `json:"tone,omitempty"`

@@ -51,7 +51,7 @@ func (s series) marked() bool {
 	case figure.Marks, figure.ReferenceMarks:
 		return true
 	case figure.Line:
-		return len(s.X) <= fewPoints && s.Tone == nil
+		return len(s.X) <= fewPoints && s.Tone == nil && !s.Plain
 	}
 	return false
 }
