@@ -14,10 +14,33 @@ import (
 // by training, or where the run is known, by going through it once more. The
 // weights that this ends with must be those of the run to the bit, or the
 // numbers would be another run's.
+//
+// Of a continuation the first part comes from the training that it continues:
+// that is measured too, if need be.
 func (r *runner) measured(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*dsl.ProbesReply, error) {
 	if err := checkProbes(req.Probes, true); err != nil {
 		return nil, err
 	}
+	own, err := r.measuredPart(ctx, req, news)
+	if err != nil || req.After == nil {
+		return own, err
+	}
+	first := *req.After
+	first.Probes = req.Probes
+	before, err := r.measured(ctx, first, news)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range before.Series {
+		to := &own.Series[i]
+		to.Steps, to.Values, to.Histograms = append(s.Steps, to.Steps...), append(s.Values, to.Values...), append(s.Histograms, to.Histograms...)
+	}
+	own.Again = own.Again || before.Again
+	return own, nil
+}
+
+// measuredPart is measured without what a training continues.
+func (r *runner) measuredPart(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*dsl.ProbesReply, error) {
 	run, err := r.train(ctx, req, news)
 	if err != nil {
 		return nil, err
@@ -110,9 +133,10 @@ func measurement(run string, probes []dsl.ProbeSpec) (key string, document []byt
 		}
 	}
 	document, err = json.Marshal(struct {
-		Run    string            `json:"run"`
-		Probes []json.RawMessage `json:"probes"`
-	}{run, forms})
+		Run     string            `json:"run"`
+		Probes  []json.RawMessage `json:"probes"`
+		Looking int               `json:"looking"`
+	}{run, forms, Looking})
 	if err != nil {
 		return "", nil, fmt.Errorf("nn: probe: %w", err)
 	}
