@@ -35,6 +35,8 @@ func commands() []command {
 		{"run", "[-inplace | -o DIR] NOTEBOOK…", "run notebooks without a browser; fail on a failed cell or claim", runNotebooks},
 		{"test", "[GO-TEST-ARG…]", "run go test and say which tests were not run, and why", runTests},
 		{"runs", "[show | compare | export | pin | clean …]", "list and tend finished trainings; fathom runs help says more", runRuns},
+		{"install", "--user", "offer the kernel in the user's other Jupyters and in VS Code", runInstall},
+		{"uninstall", "--user", "take that back", runUninstall},
 		{"kernel", "CONNECTION_FILE", "", runKernel},
 		{"version", "", "print versions", runVersion},
 		{"help", "", "print this", runHelp},
