@@ -81,6 +81,12 @@ func matches(line []byte, words string) (whole, maybe bool) {
 // holds tells whether anything is kept back.
 func (h *held) holds() bool { return h.words != nil || h.start != nil }
 
+// endless tells whether the words are of a recursion without end: the runtime
+// needs seconds for the stack that it prints next.
+func (h *held) endless() bool {
+	return bytes.HasPrefix(h.words, []byte("runtime: goroutine stack exceeds "))
+}
+
 // release gives what was kept: it was ordinary text.
 func (h *held) release() []byte {
 	out := append(h.words, h.start...)

@@ -134,7 +134,11 @@ func (s *screen) due() (time.Duration, bool) {
 // tick shows the text that has waited long enough.
 func (s *screen) tick() {
 	if s.held.holds() && time.Since(s.since) >= heldPause {
-		s.write("stdout", s.held.release())
+		if s.held.endless() {
+			s.since = time.Now()
+		} else {
+			s.write("stdout", s.held.release())
+		}
 	}
 	s.flush(false)
 	if s.held.holds() && s.since.IsZero() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -16,6 +17,10 @@ import (
 
 // frontVariable names the front's socket.
 const frontVariable = "FATHOM_FRONT"
+
+// mostStack is how much a goroutine may put on its stack. To print the stack of
+// a recursion without end takes the runtime 13 s for each GB of it.
+const mostStack = 256 << 20
 
 // hello is what the front said when the program connected; its Mark is empty
 // in a program that no front runs.
@@ -60,6 +65,7 @@ func join(path string) error {
 	if hello.Engine != "" {
 		session.Use(unix.Driver{Path: hello.Engine, Notice: func(s string) { send(stream.Notice, s) }})
 	}
+	debug.SetMaxStack(mostStack)
 	watchInterrupt()
 	return nil
 }
