@@ -12,7 +12,7 @@ import (
 type places struct {
 	sockets string
 	session string
-	lock    *os.File // held while the kernel lives
+	locks   []*os.File // held while the kernel lives
 }
 
 // makePlaces makes the directories of one kernel.
@@ -36,13 +36,16 @@ func makePlaces() (*places, error) {
 	if err = os.MkdirAll(sessions, 0o700); err == nil {
 		p.session, err = os.MkdirTemp(sessions, "s")
 	}
-	if err == nil {
-		err = p.claim()
+	for _, dir := range []string{p.sockets, p.session} {
+		if err == nil {
+			err = p.claim(dir)
+		}
 	}
 	if err == nil {
 		err = os.Mkdir(p.vars(), 0o700)
 	}
-	go sweep(sessions)
+	go sweep(filepath.Join(sessions, "s*"))
+	go sweep(filepath.Join(base, fmt.Sprintf("fathom-%d-*", os.Getuid())))
 	if err != nil {
 		p.remove()
 		return p, fmt.Errorf("front: directory for the session: %w", err)
@@ -76,8 +79,8 @@ func (p *places) child() (sockets, temp string, err error) {
 
 // remove removes the directories.
 func (p *places) remove() {
-	if p.lock != nil {
-		p.lock.Close()
+	for _, lock := range p.locks {
+		lock.Close()
 	}
 	for _, dir := range []string{p.sockets, p.session} {
 		if dir != "" {

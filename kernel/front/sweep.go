@@ -8,31 +8,34 @@ import (
 	"time"
 )
 
-// lockName is the file in a session's directory that its kernel keeps locked.
-// A lock ends with its process, whatever happens to that.
+// lockName is the file in a kernel's directories that it keeps locked. A lock ends with its process, whatever happens to that.
 const lockName = "lock"
 
-// settling is how long a session's directory may be without its lock: it has
+// settling is how long a kernel's directory may be without its lock: it has
 // just been made.
 const settling = time.Minute
 
-// claim locks the session's directory.
-func (p *places) claim() error {
-	f, err := os.OpenFile(filepath.Join(p.session, lockName), os.O_CREATE|os.O_RDWR, 0o600)
+// unlocked is how old a directory must be that never had a lock: what is not of
+// our making, or not quite, gets the benefit of the doubt for so long.
+const unlocked = 24 * time.Hour
+
+// claim locks a directory of the kernel's.
+func (p *places) claim(dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, lockName), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	p.lock = f
+	p.locks = append(p.locks, f)
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return fmt.Errorf("lock: %w", err)
 	}
 	return nil
 }
 
-// sweep removes the directories of sessions that nobody holds: guards remove
-// what a killed kernel leaves, but nobody does when the machine goes down.
-func sweep(sessions string) {
-	dirs, _ := filepath.Glob(filepath.Join(sessions, "s*"))
+// sweep removes directories that no kernel holds: guards remove what a killed
+// kernel leaves, but nobody does when the machine goes down.
+func sweep(pattern string) {
+	dirs, _ := filepath.Glob(pattern)
 	for _, dir := range dirs {
 		if abandoned(dir) {
 			_ = os.RemoveAll(dir)
@@ -40,7 +43,7 @@ func sweep(sessions string) {
 	}
 }
 
-// abandoned tells whether a session's directory belongs to no living kernel.
+// abandoned tells whether a directory belongs to no living kernel.
 func abandoned(dir string) bool {
 	info, err := os.Stat(dir)
 	if err != nil || time.Since(info.ModTime()) < settling {
@@ -48,7 +51,7 @@ func abandoned(dir string) bool {
 	}
 	f, err := os.Open(filepath.Join(dir, lockName))
 	if os.IsNotExist(err) {
-		return true
+		return time.Since(info.ModTime()) > unlocked
 	}
 	if err != nil {
 		return false
