@@ -1,5 +1,6 @@
 // Command bench puts the same work to a stock GoNB kernel with GoMLX and to
-// Fathom, in turn and in one run, and prints how long a user waits for each.
+// Fathom, in turn and in one run, and prints how long a user waits for each;
+// then 24 small networks to Fathom, one after another and side by side.
 //
 //	go run ./kernel/bench [-runs 9] [-starts 3]
 //
@@ -25,7 +26,7 @@ import (
 )
 
 func main() {
-	runs := flag.Int("runs", 9, "how often each cell is run")
+	runs := flag.Int("runs", 9, "how often each cell is run, and three times as often as the networks")
 	starts := flag.Int("starts", 3, "how often each kernel is started")
 	flag.Parse()
 	log.SetFlags(0)
@@ -66,7 +67,10 @@ func bench(ctx context.Context, runs, starts int) error {
 	if err := firstCells(ctx, stock, fathom, starts); err != nil {
 		return err
 	}
-	return warmCells(ctx, stock, fathom, runs)
+	if err := warmCells(ctx, stock, fathom, runs); err != nil {
+		return err
+	}
+	return sweeps(ctx, fathom, (runs+2)/3)
 }
 
 // describe says what was measured, and on what.
