@@ -41,9 +41,22 @@ func FuzzCompile(f *testing.F) {
 				return
 			}
 			for name, b := range p.Files {
-				if _, err := parser.ParseFile(token.NewFileSet(), name, b, parser.AllErrors); err != nil {
+				fset := token.NewFileSet()
+				file, err := parser.ParseFile(fset, name, b, parser.AllErrors)
+				if err != nil {
 					t.Errorf("%q: %s: %v\n%s", text, name, err, b)
+					continue
 				}
+				ast.Inspect(file, func(node ast.Node) bool {
+					if node == nil {
+						return false
+					}
+					at := fset.Position(node.Pos())
+					if c, ok := cellNumber(at.Filename); ok && (at.Line < 1 || at.Line > len(nb.sources[c].start)) {
+						t.Errorf("%q: %s says that something is at %v", text, name, at)
+					}
+					return true
+				})
 			}
 			nb.Ran(p, varsOf(p), false)
 		}
