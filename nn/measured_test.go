@@ -20,14 +20,22 @@ func probed(t *testing.T, r *runner, run dsl.Training) *dsl.ProbesReply {
 	return reply
 }
 
+// anew is a runner as of another process, but for what was compiled.
+func anew(t *testing.T, old *runner, dir string) *runner {
+	t.Helper()
+	r := newRunner(old.engine, keptAt(t, dir))
+	r.programs.kept, r.programs.order = old.programs.kept, old.programs.order
+	return r
+}
+
 // TestMeasuredOnce: numbers are kept with the run, for other processes too,
 // and measured again where what is kept was spoilt.
 func TestMeasuredOnce(t *testing.T) {
 	dir := t.TempDir()
 	run := small().Train(spiral(40)).BatchSize(10).Epochs(2).Probe(dsl.WeightHistogram().Every(3), dsl.GradientNorm().Every(2))
-	r := newRunner(usual(t), keptAt(t, dir))
+	r := anew(t, fresh(t, usual(t)), dir)
 	first := trained(t, r, run.Request())
-	one := probed(t, newRunner(usual(t), keptAt(t, dir)), run)
+	one := probed(t, anew(t, r, dir), run)
 	if one.Again || asText(t, one.Series) != asText(t, first.Probes) {
 		t.Errorf("in another process: want what was measured along the way, got again %v", one.Again)
 	}
@@ -37,7 +45,7 @@ func TestMeasuredOnce(t *testing.T) {
 		t.Fatalf("want the numbers of 2 probes in the store, got %v", answers)
 	}
 	must(t, os.WriteFile(answers[0], []byte("{"), 0o644))
-	r = newRunner(usual(t), keptAt(t, dir))
+	r = anew(t, r, dir)
 	two := probed(t, r, run)
 	if !two.Again || asText(t, two.Series) != asText(t, one.Series) {
 		t.Errorf("spoilt: want the same numbers by going through the run, got again %v", two.Again)
@@ -53,10 +61,11 @@ func TestMeasuringGoesOnFromCheckpoint(t *testing.T) {
 	dir := t.TempDir()
 	bare := deepTanh(1).Train(dsl.MNIST().Take(500)).BatchSize(50).Epochs(30)
 	run := bare.Probe(dsl.GradientNorm(), dsl.ActivationHistogram().Every(100))
-	want := trained(t, fresh(t, usual(t)), run.Request())
-	trained(t, newRunner(usual(t), keptAt(t, dir)), bare.Request())
+	old := fresh(t, usual(t))
+	want := trained(t, old, run.Request())
+	trained(t, anew(t, old, dir), bare.Request())
 	for _, phase := range []string{"first", "second"} {
-		r := newRunner(usual(t), keptAt(t, dir))
+		r := anew(t, old, dir)
 		ctx, cancel := context.WithCancel(context.Background())
 		r.stopAfter(cancel, 60)
 		_, err := r.measured(ctx, run.Request(), func(dsl.Progress) {})
@@ -65,7 +74,7 @@ func TestMeasuringGoesOnFromCheckpoint(t *testing.T) {
 			t.Fatalf("%s: want it interrupted, got %v", phase, err)
 		}
 	}
-	r := newRunner(usual(t), keptAt(t, dir))
+	r := anew(t, old, dir)
 	got := probed(t, r, run)
 	if asText(t, got.Series) != asText(t, want.Probes) {
 		t.Error("measured in three goes: want the numbers of one")
@@ -81,12 +90,13 @@ func TestMeasuringGoesOnFromCheckpoint(t *testing.T) {
 func TestTrainingWithProbesGoesOn(t *testing.T) {
 	bare := deepTanh(1).Train(dsl.MNIST().Take(500)).BatchSize(50).Epochs(30)
 	run := bare.Probe(dsl.GradientNorm(), dsl.UpdateRatio())
-	want := trained(t, fresh(t, usual(t)), run.Request())
+	old := fresh(t, usual(t))
+	want := trained(t, old, run.Request())
 	for name, before := range map[string]dsl.Training{"with them": run, "without": bare, "with others": bare.Probe(dsl.WeightNorm())} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			interruptedAt(t, newRunner(usual(t), keptAt(t, dir)), before.Request(), 60)
-			r := newRunner(usual(t), keptAt(t, dir))
+			interruptedAt(t, anew(t, old, dir), before.Request(), 60)
+			r := anew(t, old, dir)
 			got := probed(t, r, run)
 			if asText(t, got.Series) != asText(t, want.Probes) || got.Again != (name != "with them") {
 				t.Errorf("want the same numbers, got again %v", got.Again)
@@ -104,8 +114,9 @@ func TestTrainingWithProbesGoesOn(t *testing.T) {
 func TestMeasuredContinuation(t *testing.T) {
 	base := deepTanh(1).Train(dsl.MNIST().Take(500)).BatchSize(50).Optimizer(dsl.SGD(0.05).Momentum(0.9))
 	p := dsl.UpdateNorm().Every(4)
-	whole := probed(t, fresh(t, usual(t)), base.Epochs(2).Probe(p)).Series[0]
-	parts := probed(t, fresh(t, usual(t)), base.Epochs(1).Continue(1).Probe(p)).Series[0]
+	r := fresh(t, usual(t))
+	whole := probed(t, r, base.Epochs(2).Probe(p)).Series[0]
+	parts := probed(t, r, base.Epochs(1).Continue(1).Probe(p)).Series[0]
 	if fmt.Sprint(whole.Steps) != "[1 5 9 13 17 20]" || fmt.Sprint(parts.Steps) != "[1 5 9 10 13 17 20]" {
 		t.Fatalf("steps: got %v and %v", whole.Steps, parts.Steps)
 	}

@@ -15,7 +15,7 @@ import (
 func everyProbe() []dsl.Probe {
 	return []dsl.Probe{
 		dsl.WeightNorm().Every(3), dsl.GradientNorm().Every(3), dsl.PreActivationGradientNorm().Every(3),
-		dsl.UpdateNorm().Every(5), dsl.ActivationNorm().Every(5).RMS(), dsl.UpdateRatio().Every(1),
+		dsl.UpdateNorm().Every(5), dsl.ActivationNorm().Every(5).RMS(), dsl.UpdateRatio().Every(5),
 		dsl.WeightHistogram().Every(5), dsl.GradientHistogram().Every(5).Log(),
 		dsl.UpdateHistogram().Every(5), dsl.ActivationHistogram().Every(3).Bins(16),
 	}
@@ -30,9 +30,12 @@ func TestReadingProbesChangeNothing(t *testing.T) {
 				continue // slow, and no other code
 			}
 			t.Run(name+"/"+string(p), func(t *testing.T) {
-				// 7 full batches an epoch and a smaller one.
+				size, steps := 9, 24 // 7 full batches an epoch and a smaller one
+				if p == dsl.Float64 {
+					size, steps = 10, 21 // which compiles half as much
+				}
 				run := dsl.Input(2).Dense(16).Tanh().Dense(8).ReLU().Dense(2).
-					Train(spiral(70)).Optimizer(dsl.SGD(0.05).Momentum(0.9)).BatchSize(9).Epochs(3).Precision(p).Seed(3)
+					Train(spiral(70)).Optimizer(dsl.SGD(0.05).Momentum(0.9)).BatchSize(size).Epochs(3).Precision(p).Seed(3)
 				bare := trained(t, fresh(t, e), run.Request())
 				probed := trained(t, fresh(t, e), run.Probe(everyProbe()...).Request())
 				if bare.Key != probed.Key || bare.Reply.Digest != probed.Reply.Digest {
@@ -41,7 +44,7 @@ func TestReadingProbesChangeNothing(t *testing.T) {
 				if a, b := history(t, bare), history(t, probed); a != b {
 					t.Errorf("with probes: want the same history, got\n%s\nand\n%s", a, b)
 				}
-				checkLooks(t, probed.Probes, 24)
+				checkLooks(t, probed.Probes, steps)
 			})
 		}
 	}
