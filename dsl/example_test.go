@@ -55,3 +55,22 @@ func ExampleNumbersOf() {
 	fmt.Println(dsl.NumbersOf("factor", 0.2349, 0.2353, 0.2358))
 	// Output: factor: 0.2353 (0.2349 to 0.2358, 3 values)
 }
+
+// A sweep is a table of trainings, as a value.
+func ExampleSweep() {
+	depth := dsl.Sweep([]int{2, 10}, func(n int) dsl.Training {
+		return dsl.Input(28, 28, 1).Flatten().
+			Repeat(n, func(m dsl.Model) dsl.Model { return m.Dense(64).ReLU() }).
+			Dense(10).Train(dsl.MNIST()).Epochs(2)
+	}).Over("layers").Seeds(2)
+	fmt.Println(depth)
+	for _, run := range depth.Runs() {
+		fmt.Println(run)
+	}
+	// Output:
+	// sweep over layers: 2 settings from 2 seeds each, 4 runs
+	// layers 2: MNIST: 55000 training examples of [28 28 1]; cross-entropy, SGD(0.01), batches of 32, 2 epochs, seed 0, float32
+	// layers 2: MNIST: 55000 training examples of [28 28 1]; cross-entropy, SGD(0.01), batches of 32, 2 epochs, seed 1, float32
+	// layers 10: MNIST: 55000 training examples of [28 28 1]; cross-entropy, SGD(0.01), batches of 32, 2 epochs, seed 0, float32
+	// layers 10: MNIST: 55000 training examples of [28 28 1]; cross-entropy, SGD(0.01), batches of 32, 2 epochs, seed 1, float32
+}
