@@ -159,3 +159,15 @@ func (w *watch) measured(r ProbesReply) {
 	}
 	w.live.Close(show.Text(line))
 }
+
+// unmeasured says of a known run what its probes have not measured yet.
+func (r Reason) unmeasured() string {
+	if len(r.Unmeasured) == 0 {
+		return ""
+	}
+	var parts []string
+	for _, p := range r.Unmeasured {
+		parts = append(parts, p.Title())
+	}
+	return "; not measured yet: " + strings.Join(parts, ", ") + "; who asks for it has the known run gone through once more, which changes nothing"
+}

@@ -15,6 +15,10 @@ type WhyReply struct {
 	Known bool      `json:"known"`
 	Made  time.Time `json:"made,omitzero"` // when the known run was trained
 
+	// Unmeasured are the probes, of a known run, whose numbers nobody has asked
+	// for yet: that would go through the run once more, and change nothing.
+	Unmeasured []ProbeSpec `json:"unmeasured,omitempty"`
+
 	// Of a training that was begun and not finished: the step that its
 	// checkpoint stands at.
 	Step  int `json:"step,omitempty"`
@@ -85,9 +89,9 @@ func (r Reason) String() string {
 	case r.Mistake != nil:
 		return r.Mistake.Error()
 	case r.Known && r.Made.IsZero():
-		return fmt.Sprintf("known: run %.12s", r.Key)
+		return fmt.Sprintf("known: run %.12s%s", r.Key, r.unmeasured())
 	case r.Known:
-		return fmt.Sprintf("known: trained on %s, run %.12s", r.Made.Local().Format("2 January 2006 at 15:04"), r.Key)
+		return fmt.Sprintf("known: trained on %s, run %.12s%s", r.Made.Local().Format("2 January 2006 at 15:04"), r.Key, r.unmeasured())
 	}
 	begin := "will train"
 	if r.Step > 0 {

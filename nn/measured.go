@@ -107,6 +107,17 @@ func (r *runner) recall(run string, probes []dsl.ProbeSpec) []dsl.ProbeSeries {
 	return all
 }
 
+// unmeasured are the probes of which nothing is kept.
+func (r *runner) unmeasured(run string, probes []dsl.ProbeSpec) []dsl.ProbeSpec {
+	var out []dsl.ProbeSpec
+	for _, p := range probes {
+		if r.recall(run, []dsl.ProbeSpec{p}) == nil {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // keepMeasured keeps what was measured of a run.
 func (r *runner) keepMeasured(run string, series []dsl.ProbeSeries) error {
 	for _, s := range series {

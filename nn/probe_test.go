@@ -114,6 +114,15 @@ func TestNewReadingProbe(t *testing.T) {
 	if !again.Reply.Cached || again.Key != first.Key {
 		t.Errorf("a new reading probe: want the known run, got cached %v", again.Reply.Cached)
 	}
+	why := func() *dsl.WhyReply {
+		t.Helper()
+		reply, err := r.why(context.Background(), probed.Request())
+		must(t, err)
+		return reply
+	}
+	if w := why(); !w.Known || len(w.Unmeasured) != 1 || !strings.Contains(dsl.Reason{WhyReply: *w}.String(), "not measured yet: norm of gradients") {
+		t.Errorf("why: want it known and the probe not measured yet, got %v", dsl.Reason{WhyReply: *w})
+	}
 	var phases []string
 	measured := func() *dsl.ProbesReply {
 		t.Helper()
@@ -124,6 +133,9 @@ func TestNewReadingProbe(t *testing.T) {
 	one := measured()
 	if !one.Again || len(phases) == 0 || one.Key != first.Key || len(one.Series) != 1 {
 		t.Errorf("measured first: want it to go through the run, got again %v, phases %v", one.Again, phases)
+	}
+	if w := why(); !w.Known || len(w.Unmeasured) != 0 {
+		t.Errorf("why: want it known and measured, got %v", dsl.Reason{WhyReply: *w})
 	}
 	phases = nil
 	two := measured()

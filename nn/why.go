@@ -21,7 +21,7 @@ func (r *runner) why(ctx context.Context, req dsl.TrainRequest) (*dsl.WhyReply, 
 		return nil, err
 	}
 	if run != nil {
-		reply.Known, reply.Made = true, run.Made
+		reply.Known, reply.Made, reply.Unmeasured = true, run.Made, r.unmeasured(o.key, req.Probes)
 		return reply, nil
 	}
 	if c := r.runs.Checkpoint(o.key); c != nil {
