@@ -22,6 +22,7 @@ func asText(t *testing.T, v any) string {
 func TestContinue(t *testing.T) {
 	mnist := dsl.MNIST().Take(500)
 	base := deepTanh(2).Train(mnist).BatchSize(64).Seed(4)
+	r := fresh(t, usual(t)) // one for all: what is compiled is compiled
 	for name, c := range map[string]struct{ sum, parts dsl.Training }{
 		"momentum": {base.Optimizer(dsl.SGD(0.05).Momentum(0.9)).Epochs(5), base.Optimizer(dsl.SGD(0.05).Momentum(0.9)).Epochs(2).Continue(3)},
 		"adam":     {base.Optimizer(dsl.Adam(1e-3)).Epochs(3), base.Optimizer(dsl.Adam(1e-3)).Epochs(1).Continue(1).Continue(1)},
@@ -30,7 +31,6 @@ func TestContinue(t *testing.T) {
 		"seed":     {base.Epochs(2).Seed(9), base.Epochs(1).Continue(1).Seed(9)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := fresh(t, usual(t))
 			want, got := trained(t, r, c.sum.Request()), trained(t, r, c.parts.Request())
 			if told(t, got) != told(t, want) {
 				t.Errorf("want\n%s, got\n%s", told(t, want), told(t, got))
