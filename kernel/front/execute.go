@@ -40,6 +40,7 @@ type running struct {
 	// something that must be there before the cell can run.
 	ready       context.Context
 	cancel      context.CancelFunc
+	plain       atomic.Bool // it is a program of ours, not GoNB's
 	interrupted atomic.Bool
 	done        chan struct{}
 }

@@ -65,7 +65,7 @@ func Run(ctx context.Context, connectionFile string, o Options) error {
 	f := &Front{opts: o, name: filepath.Base(connectionFile), session: wire.NewID(), queue: newQueue(), looks: looks{first: make(chan struct{})}}
 	f.life, f.shutdown = context.WithCancel(ctx)
 	defer f.shutdown()
-	if f.places, err = makePlaces(); err != nil {
+	if f.places, err = makePlaces(f.opts.Guard); err != nil {
 		return err
 	}
 	defer f.places.remove()

@@ -16,6 +16,9 @@ const (
 	// ignores interrupts after 5 s, but waits for those that the program has
 	// left its output to.
 	stubborn = 6 * time.Second
+	// deaf is when the program of a plain cell is killed: it says where it was
+	// within a second, or it does not listen.
+	deaf = 2500 * time.Millisecond
 	// stuck is when GoNB itself is ended.
 	stuck = 12 * time.Second
 )
@@ -41,7 +44,7 @@ func (f *Front) pursue(r *running) {
 			if age := time.Since(start); age > stuck {
 				child.Kill()
 				return
-			} else if age > stubborn {
+			} else if age > stubborn || age > deaf && r.plain.Load() {
 				child.KillPrograms()
 			}
 			_ = child.Interrupt()

@@ -36,8 +36,11 @@ func judge(r *running, nb notebook, end ending) *cell.Report {
 // its own.
 func interrupted(end ending) cell.Report {
 	value := "the cell was interrupted and, as it took no notice, killed"
-	if !end.met {
+	switch {
+	case !end.met:
 		value = "the cell was interrupted before it ran"
+	case exit(end.exit).Signal == "interrupt":
+		value = "the cell was interrupted" // so early that it did not say where
 	}
 	return cell.Report{Name: "Interrupted", Value: value}
 }

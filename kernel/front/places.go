@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/seed-380714d4/fathom/kernel/guard"
+	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
 // places are the kernel's own directories. Sockets need a short path; values
@@ -13,28 +16,38 @@ type places struct {
 	sockets string
 	session string
 	locks   []*os.File // held while the kernel lives
+	keeper  *guard.Process
 }
 
-// makePlaces makes the directories of one kernel.
-func makePlaces() (*places, error) {
-	p := &places{}
-	var err error
+// makePlaces makes the directories of one kernel. A guard knows of them before
+// they are there, so that a kill at any moment leaves none.
+func makePlaces(command []string) (*places, error) {
 	base := "/tmp"
 	if run := os.Getenv("XDG_RUNTIME_DIR"); run != "" && len(run) < 40 {
 		if info, err := os.Stat(run); err == nil && info.IsDir() {
 			base = run
 		}
 	}
-	if p.sockets, err = os.MkdirTemp(base, fmt.Sprintf("fathom-%d-", os.Getuid())); err != nil {
-		return p, fmt.Errorf("front: directory for sockets: %w", err)
-	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		cache = os.TempDir() // without a home there is nowhere better
 	}
+	id := wire.NewID()[:10]
 	sessions := filepath.Join(cache, "fathom", "sessions")
+	p := &places{
+		sockets: filepath.Join(base, fmt.Sprintf("fathom-%d-%s", os.Getuid(), id)),
+		session: filepath.Join(sessions, "s"+id),
+	}
+	if p.keeper, err = guard.Keep(command, p.sockets, p.session); err != nil {
+		return p, err
+	}
+	if err = os.Mkdir(p.sockets, 0o700); err != nil {
+		p.sockets = "" // it is not ours
+		p.remove()
+		return p, fmt.Errorf("front: directory for sockets: %w", err)
+	}
 	if err = os.MkdirAll(sessions, 0o700); err == nil {
-		p.session, err = os.MkdirTemp(sessions, "s")
+		err = os.Mkdir(p.session, 0o700)
 	}
 	for _, dir := range []string{p.sockets, p.session} {
 		if err == nil {
@@ -86,5 +99,8 @@ func (p *places) remove() {
 		if dir != "" {
 			_ = os.RemoveAll(dir)
 		}
+	}
+	if p.keeper != nil {
+		_ = p.keeper.Stop()
 	}
 }

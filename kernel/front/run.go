@@ -112,6 +112,7 @@ func (f *Front) runThere(r *running, p *cell.Program) *cell.Report {
 // runHere runs a plain cell; the report is of what kept it from being run. If
 // GoNB turns out to be dead before the program has run, another one runs it.
 func (f *Front) runHere(r *running, p *cell.Program) (end ending, report *cell.Report) {
+	r.plain.Store(true)
 	for range 2 {
 		child, report := f.place(r, p)
 		if report != nil {

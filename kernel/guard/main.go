@@ -23,12 +23,19 @@ func Main(args []string) int {
 	flags.Func("inherit", "directory to remove when standard input ended first", collect(&inherit))
 	files := flags.Int("files", 0, "descriptors from 3 on to hand over")
 	grace := flags.Duration("grace", 0, "time between the end of standard input and the kill")
-	if err := flags.Parse(args); err != nil || flags.NArg() == 0 {
-		fmt.Fprintln(os.Stderr, "guard: want [-remove DIR] [-inherit DIR] [-files N] [-grace D] -- COMMAND ARGS")
+	if err := flags.Parse(args); err != nil || flags.NArg() == 0 && len(inherit) == 0 {
+		fmt.Fprintln(os.Stderr, "guard: want [-remove DIR] [-inherit DIR] [-files N] [-grace D] -- COMMAND ARGS, or -inherit DIR alone")
 		return 2
 	}
 	// Nothing but the end of the pipe, or of the program, ends a guard early.
 	signal.Ignore(syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	if flags.NArg() == 0 {
+		io.Copy(io.Discard, os.Stdin)
+		for _, dir := range inherit {
+			removeAll(dir)
+		}
+		return 0
+	}
 	if err := adopt(); err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 	}

@@ -63,15 +63,31 @@ func Start(c Command) (*Process, error) {
 	cmd.Stdout, cmd.Stderr = c.Output, c.Output
 	// Whoever holds the output open after the process has ended is not waited for.
 	cmd.WaitDelay = 200 * time.Millisecond
+	return launchGuard(cmd, c.Path)
+}
+
+// Keep starts a guard that has no program to run: it removes directories when
+// this process has ended, however. They need not be there yet, so that they can
+// be made without a moment in which a kill would leave them.
+func Keep(guard []string, dirs ...string) (*Process, error) {
+	args := append([]string{}, guard[1:]...)
+	for _, dir := range dirs {
+		args = append(args, "-inherit", dir)
+	}
+	return launchGuard(exec.Command(guard[0], args...), "guard")
+}
+
+// launchGuard starts a guard's command.
+func launchGuard(cmd *exec.Cmd, what string) (*Process, error) {
 	// A session of its own: what Jupyter signals to the front's group, and a
 	// terminal's Ctrl-C, must not reach the guard.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	pipe, err := cmd.StdinPipe()
 	if err != nil {
-		return nil, fmt.Errorf("guard: start %s: %w", c.Path, err)
+		return nil, fmt.Errorf("guard: start %s: %w", what, err)
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("guard: start %s: %w", c.Path, err)
+		return nil, fmt.Errorf("guard: start %s: %w", what, err)
 	}
 	p := &Process{cmd: cmd, pipe: pipe, done: make(chan struct{})}
 	go func() {
