@@ -19,7 +19,8 @@ func runHelp(ctx context.Context, args []string) error {
 		}
 	}
 	fmt.Println("\nEnvironment: FATHOM_ROOT the checkout; FATHOM_PYTHON the Python to use; FATHOM_STORE where finished")
-	fmt.Println("trainings are kept, FATHOM_STORE_SIZE how much of them (10GiB); FATHOM_LAB_ARGS arguments for jupyter lab.")
+	fmt.Println("trainings are kept, FATHOM_STORE_SIZE how much of them (10GiB); FATHOM_HISTORY=off keeps no")
+	fmt.Println("history of cells; FATHOM_LAB_ARGS arguments for jupyter lab.")
 	return nil
 }
 

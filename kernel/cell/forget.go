@@ -1,12 +1,21 @@
 package cell
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Forget takes variables and declarations away, with the methods of types. It
 // returns the names that the notebook does not have, and those that GoNB has
 // to forget besides.
 func (nb *Notebook) Forget(names ...string) (unknown, held []string) {
 	for _, name := range names {
+		if nb.held[name] && strings.Contains(name, "~") { // a method, as GoNB writes it
+			nb.remove(func(m *decl) bool { return m.key() == strings.Replace(name, "~", ".", 1) })
+			held = append(held, name)
+			delete(nb.held, name)
+			continue
+		}
 		d := nb.find(name)
 		if nb.vars[name] == nil && d == nil {
 			unknown = append(unknown, name)
@@ -18,7 +27,7 @@ func (nb *Notebook) Forget(names ...string) (unknown, held []string) {
 		nb.undeclare(name)
 		nb.forget(name, name+" was removed with %rm")
 		for key := range nb.held {
-			if key == name || len(key) > len(name) && key[:len(name)+1] == name+"~" {
+			if key == name || strings.HasPrefix(key, name+"~") {
 				held = append(held, key)
 				delete(nb.held, key)
 			}

@@ -3,8 +3,9 @@
 // and run them, and everything else besides.
 //
 // The path of a request: requests (one goroutine a socket) → what can be
-// answered at once is; the rest waits in the queue → execute, one cell at a
-// time → cell.Compile → a plain cell's files go beside GoNB's main.go, GoNB is
+// answered at once is, completion and documentation from a look at the notebook
+// that stands still while cells run; the rest waits in the queue → execute, one
+// cell at a time → commands (%vars, %time, …) that are ours → cell.Compile → a plain cell's files go beside GoNB's main.go, GoNB is
 // sent a stub, and the program's own ordered stream becomes Jupyter's messages
 // (plain, follow, screen); a cell of GoNB's own is passed through as it is, and
 // so is what GoNB says about it.

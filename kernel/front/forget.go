@@ -16,7 +16,7 @@ func (f *Front) reset(r *running, args string) *cell.Report {
 	}
 	f.gonb.meet(child)
 	report := f.passThrough(r, child, strings.TrimSpace("%reset "+args))
-	if report == nil {
+	if report == nil && args == "" { // with go.mod it is only that which begins anew
 		f.forget()
 	}
 	return report

@@ -82,3 +82,12 @@ func (c Connection) address(port int) string {
 	}
 	return fmt.Sprintf("tcp://%s:%d", c.IP, port)
 }
+
+// closeToOthers keeps other users from an ipc socket. What is published there
+// is signed, but not secret.
+func (c Connection) closeToOthers(port int) error {
+	if c.Transport != "ipc" {
+		return nil
+	}
+	return os.Chmod(fmt.Sprintf("%s-%d", c.IP, port), 0o600)
+}

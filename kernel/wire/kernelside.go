@@ -31,6 +31,10 @@ func Listen(ctx context.Context, c Connection) (*Kernel, error) {
 			k.Close()
 			return nil, fmt.Errorf("wire: %s: %w; is another kernel using this connection file?", l.socket.name, err)
 		}
+		if err := c.closeToOthers(l.port); err != nil {
+			k.Close()
+			return nil, fmt.Errorf("wire: %s: %w", l.socket.name, err)
+		}
 	}
 	go echo(k.ctx, beat.z)
 	return k, nil

@@ -96,3 +96,28 @@ func TestWrongSignatureIsDroppedAndCounted(t *testing.T) {
 		t.Fatal("the rightly signed message after it did not come through")
 	}
 }
+
+// TestSocketsAreClosedToOthers: who may not sign could still listen.
+func TestSocketsAreClosedToOthers(t *testing.T) {
+	dir, err := os.MkdirTemp("", "w") // t.TempDir is too long for a socket
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	conn := Connection{Transport: "ipc", IP: filepath.Join(dir, "k"), Key: NewID(), Scheme: "hmac-sha256",
+		Shell: 1, IOPub: 2, Stdin: 3, Control: 4, Heartbeat: 5}
+	k, err := Listen(context.Background(), conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer k.Close()
+	files, err := filepath.Glob(filepath.Join(dir, "k-*"))
+	if err != nil || len(files) != 5 {
+		t.Fatalf("want five sockets, got %v, %v", files, err)
+	}
+	for _, f := range files {
+		if info, err := os.Stat(f); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is open to others: %v, %v", f, info.Mode(), err)
+		}
+	}
+}
