@@ -76,13 +76,18 @@ func write(t *testing.T, path, text string) {
 // its own; what this machine has fetched already is a proxy, too.
 func startWith(t *testing.T, proxy string) *client.Kernel {
 	t.Helper()
+	return start(t, "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw", "GOSUMDB=off",
+		"GOPROXY=file://"+proxy+",file://"+moduleCache(t))
+}
+
+// moduleCache is where the go command keeps what it has fetched, as a proxy.
+func moduleCache(t *testing.T) string {
+	t.Helper()
 	out, err := exec.Command("go", "env", "GOMODCACHE").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	have := filepath.Join(strings.TrimSpace(string(out)), "cache", "download")
-	return start(t, "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw", "GOSUMDB=off",
-		"GOPROXY=file://"+proxy+",file://"+have)
+	return filepath.Join(strings.TrimSpace(string(out)), "cache", "download")
 }
 
 func TestModules(t *testing.T) {

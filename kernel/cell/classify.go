@@ -3,11 +3,13 @@ package cell
 import "strings"
 
 // passesThrough tells whether GoNB must read the cell itself: a line that
-// starts with % or ! is a command of its own, and a func main is a program.
+// starts with %, ! or //gonb: is a command of its own, and a func main is a
+// program.
 func passesThrough(text string) bool {
 	passes := false
 	codeLines(text, func(at int) {
-		passes = passes || text[at] == '%' || text[at] == '!' || isMain(text[at:])
+		line := text[at:]
+		passes = passes || line[0] == '%' || line[0] == '!' || strings.HasPrefix(line, "//gonb:") || isMain(line)
 	})
 	return passes
 }

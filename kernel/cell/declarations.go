@@ -28,6 +28,7 @@ func (c *compiler) declarations() []*decl {
 				d.recv, d.method = receiver(n), n.Name.Name
 			} else {
 				d.names = []string{n.Name.Name}
+				d.starts = starts(n)
 				d.once = n.Name.Name == "init" || n.Name.Name == "_"
 			}
 			out = append(out, d)

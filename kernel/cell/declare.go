@@ -19,6 +19,7 @@ type decl struct {
 	isType  bool
 	shape   string // of a type: its text, to see whether a redefinition changes it
 	isValue bool   // a func kept in a variable: it was made when the cell ran
+	starts  bool   // a func init_x: it runs at the start of every cell
 	once    bool   // func init: it belongs to its own cell's program only
 	foreign bool   // of a cell that GoNB ran: it stands in GoNB's main.go
 }
@@ -172,7 +173,7 @@ func (nb *Notebook) closureWithout(names []string, all bool, hidden func(key str
 		need(name)
 	}
 	for _, d := range nb.decls {
-		if all && !nb.needsVariables(d) || d.foreign && !(hidden != nil && slices.ContainsFunc(d.names, hidden)) {
+		if all && !nb.needsVariables(d) || d.starts || d.foreign && !(hidden != nil && slices.ContainsFunc(d.names, hidden)) {
 			include(d) // what stands in main.go is there whether it is named or not
 		}
 	}
@@ -198,7 +199,7 @@ func (nb *Notebook) emitDecls(files map[string][]byte, decls []*decl) {
 	}
 }
 
-func declFile(i int) string { return fmt.Sprintf("fathom_decl%d.go", i) }
+func declFile(i int) string { return fmt.Sprintf("fathom_decl%04d.go", i) }
 
 func importBlock(imports []imported) string {
 	var b strings.Builder

@@ -47,10 +47,18 @@ func (c *compiler) resolve() *Trouble {
 		}
 		if path, ok := c.nb.packages.find(name, members[name]); ok {
 			c.imports = append(c.imports, imported{name, path})
+		} else if path := wellKnown[name]; path != "" {
+			if _, trouble := c.importOrFetch(path, 0); trouble == nil {
+				c.imports = append(c.imports, imported{name, path})
+			}
 		}
 	}
 	return nil
 }
+
+// wellKnown are packages outside the standard library that GoNB's notebooks
+// name without an import.
+var wellKnown = map[string]string{"constraints": "golang.org/x/exp/constraints"}
 
 // taken tells whether a name is a declaration's or a variable's, which go
 // before packages that nobody imported by hand.

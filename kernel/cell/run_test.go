@@ -94,3 +94,16 @@ func TestDeclarationsLiveOn(t *testing.T) {
 		{"kept;", "", ""},
 	})
 }
+
+// TestStartFunctions: functions named init_x run before each cell, as in GoNB;
+// init runs in its own cell only.
+func TestStartFunctions(t *testing.T) {
+	newLab(t).steps([]step{
+		{"func init_a() {\n\tfmt.Println(\"a\")\n}", "a\n", ""},
+		{"func init_b() { fmt.Println(\"b\", n) }\nn := 1", "a\nb 0\n", ""},
+		{"func init() { fmt.Println(\"once\") }\n1", "*", ""},
+		{"func init_a() { fmt.Println(\"A\") }\n2", "*", ""},
+		{"init_b := 3\ninit_b", "*", ""},
+		{"4", "A\n«4»", ""},
+	})
+}
