@@ -31,6 +31,7 @@ var language = []behaviour{
 	{"a panic in a goroutine", []string{"done := make(chan int)\ngo func() {\n\tvar m map[string]int\n\tm[\"a\"] = 1\n}()\n<-done", "panic: line 4: assignment to entry in nil map"}},
 	{"a panic of an error value", []string{"panic(fmt.Errorf(\"wrapped: %w\", io.EOF))", "panic: line 1: wrapped: EOF"}},
 	{"a panic in a library", []string{"strings.Repeat(\"x\", -1)", "panic: line 1: strings: negative Repeat count"}},
+	{"a panic in a goroutine of a library", []string{"time.AfterFunc(0, (*strings.Builder)(nil).Reset)\ntime.Sleep(time.Second)", "runtime.Error: invalid memory address or nil pointer dereference"}},
 	{"an index out of range, in a function of an earlier cell", []string{"func third(s []int) int {\n\treturn s[2]\n}", "", "third([]int{1})", "runtime.Error: line 2: index out of range [2] with length 1"}},
 	{"a division by zero", []string{"zero := 0\n1 / zero", "runtime.Error: line 2: integer divide by zero"}},
 	{"a nil pointer", []string{"var p *struct{ X int }\np.X", "runtime.Error: line 2: invalid memory address or nil pointer dereference"}},
