@@ -1,22 +1,57 @@
 package dsl
 
+import (
+	"fmt"
+	"math"
+)
+
 // Activation is a function applied to each value by itself.
 type Activation struct {
 	Kind string `json:"kind"`
+	// Slope is the derivative below 0, of "leaky-relu" alone.
+	Slope float64 `json:"slope,omitempty"`
 }
 
 // The activations. In brackets: range, derivative.
 var (
-	Sigmoid  = Activation{"sigmoid"}  // σ(z) = 1/(1 + e^(−z)) (0 to 1; σ(1 − σ), at most ¼)
-	Tanh     = Activation{"tanh"}     // tanh z (−1 to 1; 1 − tanh² z, at most 1)
-	ReLU     = Activation{"relu"}     // max(0, z) (0 up; 1 where z > 0, else 0)
-	Identity = Activation{"identity"} // z (everything; 1): a layer that stays linear
+	Sigmoid  = Activation{Kind: "sigmoid"}  // σ(z) = 1/(1 + e^(−z)) (0 to 1; σ(1 − σ), at most ¼)
+	Tanh     = Activation{Kind: "tanh"}     // tanh z (−1 to 1; 1 − tanh² z, at most 1)
+	ReLU     = Activation{Kind: "relu"}     // max(0, z) (0 up; 1 where z > 0, else 0)
+	Identity = Activation{Kind: "identity"} // z (everything; 1): a layer that stays linear
+
+	ELU      = Activation{Kind: "elu"}      // z where z > 0, else e^z − 1 (−1 up; 1, else e^z). Clevert et al. 2016 with α 1
+	SELU     = Activation{Kind: "selu"}     // λ·z where z > 0, else λ·α·(e^z − 1), λ 1.0507, α 1.6733 (−1.758 up; λ, else λ·α·e^z). Klambauer et al. 2017
+	GELU     = Activation{Kind: "gelu"}     // z·Φ(z), Φ the normal distribution, exactly, by erf (−0.17 up; Φ(z) + z·φ(z)). Hendrycks & Gimpel 2016
+	SiLU     = Activation{Kind: "silu"}     // z·σ(z), also called Swish (−0.28 up; σ(z)·(1 + z·(1 − σ(z)))). Ramachandran et al. 2017 with β 1
+	Softplus = Activation{Kind: "softplus"} // log(1 + e^z) (0 up; σ(z))
 )
 
-var activationTitles = map[string]string{"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU", "identity": "Identity"}
+// LeakyReLU is z where z > 0, else slope·z (everything; 1, else slope); a
+// slope of 0.01 is usual.
+//
+// Source: Maas, Hannun & Ng 2013, "Rectifier nonlinearities improve neural
+// network acoustic models".
+func LeakyReLU(slope float64) Activation { return Activation{Kind: "leaky-relu", Slope: slope} }
 
-// String is the activation's name: "ReLU".
+var activationTitles = map[string]string{"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU", "identity": "Identity",
+	"leaky-relu": "LeakyReLU", "elu": "ELU", "selu": "SELU", "gelu": "GELU", "silu": "SiLU", "softplus": "Softplus"}
+
+// check refuses an activation that is none of the package's.
+func (a Activation) check() *Error {
+	switch {
+	case activationTitles[a.Kind] == "":
+		return &Error{What: "activation", Want: "dsl.Sigmoid, dsl.Tanh, dsl.ReLU, dsl.LeakyReLU(…), dsl.ELU, dsl.SELU, dsl.GELU, dsl.SiLU, dsl.Softplus or dsl.Identity", Got: a.Kind}
+	case a.Slope != 0 && a.Kind != "leaky-relu", math.IsNaN(a.Slope), math.IsInf(a.Slope, 0):
+		return &Error{What: "slope", Want: "a finite number, of dsl.LeakyReLU alone", Got: fmt.Sprint(a.Slope)}
+	}
+	return nil
+}
+
+// String is the activation's name: "ReLU", "LeakyReLU(0.01)".
 func (a Activation) String() string {
+	if a.Kind == "leaky-relu" {
+		return fmt.Sprintf("LeakyReLU(%v)", a.Slope)
+	}
 	if t := activationTitles[a.Kind]; t != "" {
 		return t
 	}
@@ -47,6 +82,24 @@ func (m Model) ReLU() Model { return m.Activation(ReLU) }
 // place where Replace can put another activation.
 func (m Model) Identity() Model { return m.Activation(Identity) }
 
+// LeakyReLU is Activation(dsl.LeakyReLU(slope)): z, below 0 slope·z.
+func (m Model) LeakyReLU(slope float64) Model { return m.Activation(LeakyReLU(slope)) }
+
+// ELU is Activation(dsl.ELU): z, below 0 e^z − 1.
+func (m Model) ELU() Model { return m.Activation(ELU) }
+
+// SELU is Activation(dsl.SELU): λ times z, below 0 λ·α·(e^z − 1).
+func (m Model) SELU() Model { return m.Activation(SELU) }
+
+// GELU is Activation(dsl.GELU): z·Φ(z).
+func (m Model) GELU() Model { return m.Activation(GELU) }
+
+// SiLU is Activation(dsl.SiLU): z·σ(z).
+func (m Model) SiLU() Model { return m.Activation(SiLU) }
+
+// Softplus is Activation(dsl.Softplus): log(1 + e^z).
+func (m Model) Softplus() Model { return m.Activation(Softplus) }
+
 // Replace puts activation b wherever the model has a. Everything else, the
 // initial weights of a seed included, stays the same.
 //
@@ -55,8 +108,9 @@ func (m Model) Replace(a, b Activation) Model {
 	if m.err != nil {
 		return m
 	}
-	if activationTitles[b.Kind] == "" {
-		return m.fail(Error{Where: "Replace", What: "activation", Want: "dsl.Sigmoid, dsl.Tanh, dsl.ReLU or dsl.Identity", Got: b.String()})
+	if e := b.check(); e != nil {
+		e.Where = "Replace"
+		return m.fail(*e)
 	}
 	found := false
 	out := m.rewrite(func(op Op) Op {
@@ -78,8 +132,8 @@ func (o ActivationOp) title() string                   { return o.F.String() }
 func (ActivationOp) parameters(in [][]int) []Parameter { return nil }
 
 func (o ActivationOp) infer(in [][]int) ([]int, *Error) {
-	if activationTitles[o.F.Kind] == "" {
-		return nil, &Error{What: "activation", Want: "dsl.Sigmoid, dsl.Tanh, dsl.ReLU or dsl.Identity", Got: o.F.Kind}
+	if e := o.F.check(); e != nil {
+		return nil, e
 	}
 	return in[0], nil
 }

@@ -34,6 +34,11 @@ func (o DenseOp) infer(in [][]int) ([]int, *Error) {
 	return []int{o.Units}, nil
 }
 
+func (o DenseOp) initialized(i Initializer) Op {
+	o.Weights, o.Biases = i, i.biases()
+	return o
+}
+
 func (o DenseOp) parameters(in [][]int) []Parameter {
 	f := size(in[0])
 	return []Parameter{

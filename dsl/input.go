@@ -20,7 +20,7 @@ func Input(dims ...int) Model {
 			Mend: "say the shape of one sample, such as dsl.Input(28, 28, 1)"})}
 	}
 	shape := append([]int{}, dims...)
-	return Model{top: &layer{op: InputOp{shape}, shape: shape}}
+	return Model{top: newLayer(InputOp{shape}, nil, shape)}
 }
 
 // Kind is "input".

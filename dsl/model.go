@@ -3,6 +3,10 @@ package dsl
 import (
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
+	"math/rand/v2"
+	"reflect"
+	"slices"
 )
 
 // Model is a network as a value: layers, each reading the output of earlier
@@ -16,13 +20,24 @@ type Model struct {
 	err  *Error
 }
 
-// layer is a node of the shared graph. Models that grew from one another point
-// at the same layers, which is how branches will find their common input.
+// layer is a node of the shared graph. Models that grew from one another have
+// the same layers, which is how branches find what they share.
 type layer struct {
 	op    Op
 	in    []*layer
 	shape []int
-	depth int // how many layers lie on the longest path from the input
+	depth int    // how many layers lie on the longest path from the input
+	id    uint64 // the same layer in two models has one id, also after both travelled
+	input []int  // the shape of the input that it grew from
+}
+
+// newLayer is a layer like no other.
+func newLayer(op Op, in []*layer, shape []int) *layer {
+	l := &layer{op: op, in: in, shape: shape, id: rand.Uint64(), input: shape}
+	for _, i := range in {
+		l.depth, l.input = max(l.depth, i.depth+1), i.input
+	}
+	return l
 }
 
 // Err is the first mistake in the model, an *Error, or nil.
@@ -55,22 +70,48 @@ func (m Model) Shape() []int {
 }
 
 // then adds a layer behind m, at the user's line.
-func (m Model) then(op Op) Model {
-	if m.err != nil {
-		return m
+func (m Model) then(op Op) Model { return m.join(op) }
+
+// join adds a layer that reads m and others, at the user's line.
+func (m Model) join(op Op, others ...Model) Model {
+	var in []*layer
+	var shapes [][]int
+	depth := 0
+	for _, o := range append([]Model{m}, others...) {
+		if m.err == nil {
+			m.err = o.err
+		}
+		if m.err != nil {
+			return m
+		}
+		if o.top == nil {
+			return m.fail(Error{Where: op.title(), What: "no input before it", Mend: "start the model with dsl.Input(…)"})
+		}
+		in, shapes, depth = append(in, o.top), append(shapes, o.top.shape), max(depth, o.top.depth+1)
 	}
-	if m.top == nil {
-		m.err = here(Error{Where: op.title(), What: "no input before it", Mend: "start the model with dsl.Input(…)"})
-		return m
+	shape, e := op.infer(shapes)
+	if e == nil {
+		e = oneInput(in)
 	}
-	shape, e := op.infer([][]int{m.top.shape})
 	if e != nil {
-		e.Where = fmt.Sprintf("layer %d %s", m.top.depth+1, op.title())
+		e.Where = fmt.Sprintf("layer %d %s", depth, op.title())
 		m.err = e.at(caller())
 		return m
 	}
-	m.top = &layer{op: op, in: []*layer{m.top}, shape: shape, depth: m.top.depth + 1}
+	m.top = newLayer(op, in, shape)
 	return m
+}
+
+// oneInput refuses models that read inputs of different shapes: a batch has
+// one.
+func oneInput(in []*layer) *Error {
+	for _, l := range in[1:] {
+		if !slices.Equal(l.input, in[0].input) {
+			return &Error{What: "the models' inputs", Want: fmt.Sprintf("one input, %v", in[0].input), Got: fmt.Sprint(l.input),
+				Mend: "let both grow from the same dsl.Input(…)"}
+		}
+	}
+	return nil
 }
 
 // fail is m with a mistake in it, at the user's line.
@@ -93,42 +134,74 @@ func (m Model) Repeat(n int, block func(Model) Model) Model {
 	return m
 }
 
-// rewrite is the model with every operation passed through f.
+// RepeatIndexed is Repeat for a block that depends on its number, from 0.
+func (m Model) RepeatIndexed(n int, block func(i int, m Model) Model) Model {
+	if n < 0 || block == nil {
+		return m.fail(Error{Where: "RepeatIndexed", What: "number of blocks", Want: "0 or more and a block", Got: fmt.Sprint(n)})
+	}
+	for i := 0; i < n && m.err == nil; i++ {
+		m = block(i, m)
+	}
+	return m
+}
+
+// rewrite is the model with every operation passed through f. What f leaves
+// as it is stays the same layer; what it changes alike in two models that
+// share it becomes the same layer again.
 func (m Model) rewrite(f func(Op) Op) Model {
 	if m.err != nil || m.top == nil {
 		return m
 	}
-	done := map[*layer]*layer{}
+	done := map[uint64]*layer{}
 	for _, l := range m.order() {
-		c := &layer{op: f(l.op), shape: l.shape, depth: l.depth}
+		c := &layer{op: f(l.op), shape: l.shape, depth: l.depth, id: l.id, input: l.input}
+		kept := reflect.DeepEqual(c.op, l.op)
 		for _, in := range l.in {
-			c.in = append(c.in, done[in])
+			c.in = append(c.in, done[in.id])
+			kept = kept && done[in.id] == in
 		}
-		done[l] = c
+		if kept {
+			c = l
+		} else {
+			c.id = c.rewritten()
+		}
+		done[l.id] = c
 	}
-	m.top = done[m.top]
+	m.top = done[m.top.id]
 	return m
+}
+
+// rewritten is the id of what became of a layer: it follows from what the
+// layer was, what it is now and what it reads.
+func (l *layer) rewritten() uint64 {
+	h := fnv.New64a()
+	text, _ := json.Marshal(l.op) // no Op has a field that JSON refuses
+	fmt.Fprintf(h, "%d %s %s", l.id, l.op.Kind(), text)
+	for _, in := range l.in {
+		fmt.Fprintf(h, " %d", in.id)
+	}
+	return h.Sum64()
 }
 
 // order lists the layers so that each comes after those it reads. It does not
 // recurse: a thousand layers are no deep stack.
 func (m Model) order() []*layer {
 	var out []*layer
-	state := map[*layer]int{} // 1: its inputs are on the stack above it, 2: listed
+	state := map[uint64]int{} // by id; 1: its inputs are on the stack above it, 2: listed
 	stack := []*layer{m.top}
 	for len(stack) > 0 {
 		l := stack[len(stack)-1]
-		switch state[l] {
+		switch state[l.id] {
 		case 0:
-			state[l] = 1
+			state[l.id] = 1
 			for k := len(l.in) - 1; k >= 0; k-- {
-				if state[l.in[k]] == 0 {
+				if state[l.in[k].id] == 0 {
 					stack = append(stack, l.in[k])
 				}
 			}
 			continue
 		case 1:
-			state[l] = 2
+			state[l.id] = 2
 			out = append(out, l)
 		}
 		stack = stack[:len(stack)-1]
@@ -141,32 +214,34 @@ func (m Model) Graph() Graph {
 	if m.err != nil || m.top == nil {
 		return Graph{}
 	}
-	index := map[*layer]int{}
+	index := map[uint64]int{}
 	var g Graph
 	for i, l := range m.order() {
-		index[l] = i
+		index[l.id] = i
 		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...)}
 		for k, in := range l.in {
-			n.In[k] = index[in]
+			n.In[k] = index[in.id]
 		}
 		g.Nodes = append(g.Nodes, n)
 	}
 	return g
 }
 
-// modelOf is the inverse of Model.Graph.
-func modelOf(g Graph) (Model, error) {
+// modelOf is the inverse of Model.Graph. Without ids the layers are new ones.
+func modelOf(g Graph, ids []uint64) (Model, error) {
 	layers := make([]*layer, len(g.Nodes))
 	for i, n := range g.Nodes {
-		l := &layer{op: n.Op, shape: n.Shape}
+		var reads []*layer
 		for _, in := range n.In {
 			if in < 0 || in >= i {
 				return Model{}, fmt.Errorf("dsl: node %d of a graph: input; want an earlier node, got %d", i, in)
 			}
-			l.in = append(l.in, layers[in])
-			l.depth = max(l.depth, layers[in].depth+1)
+			reads = append(reads, layers[in])
 		}
-		layers[i] = l
+		layers[i] = newLayer(n.Op, reads, n.Shape)
+		if len(ids) == len(layers) {
+			layers[i].id = ids[i]
+		}
 	}
 	if len(layers) == 0 {
 		return Model{}, nil
@@ -175,14 +250,21 @@ func modelOf(g Graph) (Model, error) {
 }
 
 type modelJSON struct {
-	Name  string `json:"name,omitempty"`
-	Graph Graph  `json:"graph"`
-	Err   *Error `json:"error,omitempty"`
+	Name   string   `json:"name,omitempty"`
+	Graph  Graph    `json:"graph"`
+	Layers []uint64 `json:"layers,omitempty"` // the nodes' ids, by which models that travelled one by one still share layers
+	Err    *Error   `json:"error,omitempty"`
 }
 
 // MarshalJSON writes the model whole: its name, its graph, its mistake.
 func (m Model) MarshalJSON() ([]byte, error) {
-	return json.Marshal(modelJSON{m.name, m.Graph(), m.err})
+	j := modelJSON{Name: m.name, Graph: m.Graph(), Err: m.err}
+	if len(j.Graph.Nodes) > 0 {
+		for _, l := range m.order() {
+			j.Layers = append(j.Layers, l.id)
+		}
+	}
+	return json.Marshal(j)
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -191,7 +273,7 @@ func (m *Model) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	read, err := modelOf(j.Graph)
+	read, err := modelOf(j.Graph, j.Layers)
 	if err != nil {
 		return err
 	}

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Op is what a layer computes, with its arguments, as data: InputOp,
-// FlattenOp, DenseOp, ActivationOp. Package nn turns each into GoMLX.
+// Op is what a layer computes, with its arguments, as data: InputOp, DenseOp,
+// ConvOp, AddOp and so on. Package nn turns each into GoMLX.
 type Op interface {
 	// Kind names the operation in JSON and in a run's identity.
 	Kind() string
@@ -21,12 +21,34 @@ type Op interface {
 	title() string
 }
 
+// initialised is an Op whose weights Init can draw otherwise.
+type initialised interface {
+	initialized(Initializer) Op
+}
+
 // ops has a decoder for every operation, by kind.
 var ops = map[string]func(args json.RawMessage) (Op, error){
-	"input":      decodeOp[InputOp],
-	"flatten":    decodeOp[FlattenOp],
-	"dense":      decodeOp[DenseOp],
-	"activation": decodeOp[ActivationOp],
+	"input":           decodeOp[InputOp],
+	"flatten":         decodeOp[FlattenOp],
+	"dense":           decodeOp[DenseOp],
+	"activation":      decodeOp[ActivationOp],
+	"conv":            decodeOp[ConvOp],
+	"max-pool":        decodeOp[MaxPoolOp],
+	"avg-pool":        decodeOp[AvgPoolOp],
+	"global-avg-pool": decodeOp[GlobalAvgPoolOp],
+	"batch-norm":      decodeOp[BatchNormOp],
+	"layer-norm":      decodeOp[LayerNormOp],
+	"group-norm":      decodeOp[GroupNormOp],
+	"dropout":         decodeOp[DropoutOp],
+	"reshape":         decodeOp[ReshapeOp],
+	"softmax":         decodeOp[SoftmaxOp],
+	"embedding":       decodeOp[EmbeddingOp],
+	"scale":           decodeOp[ScaleOp],
+	"add":             decodeOp[AddOp],
+	"mul":             decodeOp[MulOp],
+	"concat":          decodeOp[ConcatOp],
+	"subsample":       decodeOp[SubsampleOp],
+	"pad-channels":    decodeOp[PadChannelsOp],
 }
 
 func decodeOp[T Op](args json.RawMessage) (Op, error) {
@@ -91,7 +113,8 @@ type Graph struct {
 	Nodes []Node `json:"nodes"`
 }
 
-// Parameter is one tensor that training changes.
+// Parameter is one tensor that training changes: by its gradient or, of a
+// Statistic, by what the layer sees go by.
 type Parameter struct {
 	Name  string // "3.dense.weights": the node's index, its kind, its role
 	Node  int
@@ -100,13 +123,29 @@ type Parameter struct {
 	// FanIn and FanOut are the numbers of inputs and outputs of one unit that
 	// the initialisers of Glorot and He scale by.
 	FanIn, FanOut int
+	// Statistic marks what is kept with the weights but has no gradient: the
+	// running mean and variance of a BatchNorm.
+	Statistic bool
 }
 
 // Size is the number of scalars in p.
 func (p Parameter) Size() int { return size(p.Shape) }
 
-// Parameters lists the parameters of g in the order of its nodes.
+// Parameters lists the parameters of g that are trained, in the order of its
+// nodes.
 func Parameters(g Graph) []Parameter {
+	var trained []Parameter
+	for _, p := range Tensors(g) {
+		if !p.Statistic {
+			trained = append(trained, p)
+		}
+	}
+	return trained
+}
+
+// Tensors lists the parameters and statistics of g in the order of its nodes:
+// all that is saved of a trained model.
+func Tensors(g Graph) []Parameter {
 	var all []Parameter
 	for i, n := range g.Nodes {
 		for _, p := range n.Op.parameters(g.inputs(n)) {

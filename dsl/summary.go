@@ -11,7 +11,8 @@ import (
 type Summary struct {
 	Name string       `json:"name,omitempty"`
 	Rows []SummaryRow `json:"rows"`
-	// Parameters is the total: all of them are trained.
+	// Parameters is the total of those that are trained; running statistics
+	// are not among them.
 	Parameters int    `json:"parameters"`
 	Mistake    *Error `json:"error,omitempty"`
 }
@@ -22,6 +23,7 @@ type SummaryRow struct {
 	Title      string `json:"title"` // "Dense"
 	Output     []int  `json:"output"`
 	Parameters int    `json:"parameters"`
+	Reads      []int  `json:"reads,omitempty"` // the layers it reads, where that is not the one before alone
 }
 
 // Summary lists the model's layers with their output shapes and parameters.
@@ -35,7 +37,12 @@ func (m Model) Summary() Summary {
 	for i, n := range g.Nodes {
 		r := SummaryRow{Layer: i, Title: n.Op.title(), Output: n.Shape}
 		for _, p := range n.Op.parameters(g.inputs(n)) {
-			r.Parameters += p.Size()
+			if !p.Statistic {
+				r.Parameters += p.Size()
+			}
+		}
+		if i > 0 && (len(n.In) != 1 || n.In[0] != i-1) {
+			r.Reads = n.In
 		}
 		s.Parameters += r.Parameters
 		s.Rows = append(s.Rows, r)
@@ -64,7 +71,11 @@ func (s Summary) table() show.Table {
 		if r.Parameters > 0 {
 			p = thousands(r.Parameters)
 		}
-		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Layer), r.Title, shape(r.Output), p})
+		title := r.Title
+		if r.Reads != nil {
+			title += " of " + list(r.Reads)
+		}
+		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Layer), title, shape(r.Output), p})
 	}
 	return t
 }

@@ -19,6 +19,10 @@ var layers = map[string]layer{
 	"flatten":    flatten,
 	"dense":      dense,
 	"activation": activation,
+
+	"conv": conv, "max-pool": maxPool, "avg-pool": avgPool, "global-avg-pool": globalAvgPool,
+	"layer-norm": layerNorm, "group-norm": groupNorm, "reshape": reshape, "softmax": softmax, "scale": scale,
+	"add": sum, "mul": product, "concat": concat, "subsample": subsample, "pad-channels": padChannels,
 }
 
 // input passes the batch on: [N, Shape…].
@@ -56,6 +60,10 @@ func checkGraph(g dsl.Graph) error {
 			Mend: "start with dsl.Input(…) and add layers"}
 	}
 	for i, n := range g.Nodes {
+		if kind := n.Op.Kind(); kind == "batch-norm" || kind == "dropout" || kind == "embedding" {
+			return &dsl.Error{Where: fmt.Sprintf("layer %d", i), What: "kind of layer", Want: "one that trains in this version", Got: kind,
+				Mend: "leave it out, or put LayerNorm() or GroupNorm(…) in the place of a BatchNorm()"}
+		}
 		if layers[n.Op.Kind()] == nil {
 			return &dsl.Error{Where: fmt.Sprintf("layer %d", i), What: "kind of layer", Want: "one that this engine knows", Got: n.Op.Kind(),
 				Mend: "build Fathom's engine again: make lab"}
