@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 )
@@ -54,6 +55,34 @@ func (m Model) Branch(blocks ...func(Model) Model) Branches {
 		b.models = append(b.models, block(m))
 	}
 	return b
+}
+
+type branchesJSON struct {
+	From   Model   `json:"from"`
+	Models []Model `json:"models"`
+}
+
+// MarshalJSON writes the branches; they still share their trunk when read.
+func (b Branches) MarshalJSON() ([]byte, error) { return json.Marshal(branchesJSON{b.from, b.models}) }
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (b *Branches) UnmarshalJSON(raw []byte) error {
+	var j branchesJSON
+	if err := json.Unmarshal(raw, &j); err != nil {
+		return err
+	}
+	*b = Branches{j.From, j.Models}
+	return nil
+}
+
+// Err is the first mistake in any of the branches, or nil.
+func (b Branches) Err() error {
+	for _, m := range append([]Model{b.from}, b.models...) {
+		if err := m.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Add is the branches' sum. See Model.Add.

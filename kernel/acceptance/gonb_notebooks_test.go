@@ -104,6 +104,7 @@ func runGoNBNotebook(t *testing.T, name, path string) {
 		t.Fatal(err)
 	}
 	have := moduleCache(t)
+	fetch(t, "github.com/stretchr/testify/require@v1.11.1") // tests/gotest.ipynb wants it; the others' are Fathom's own
 	k := start(t, "GOPROXY=file://"+withVersions(t, have)+",file://"+have, "GOSUMDB=off",
 		"GOCOVERDIR="+t.TempDir(), "TEST_DIR="+t.TempDir()+"/")
 	for i, c := range nb.Cells {
@@ -131,6 +132,21 @@ func apart(a, b string) (string, string) {
 		x, y = x[1:], y[1:]
 	}
 	return strings.Join(x[:min(5, len(x))], "\n"), strings.Join(y[:min(5, len(y))], "\n")
+}
+
+// fetch brings a package's module, and those that it needs, into the module
+// cache, as a notebook without Fathom would.
+func fetch(t *testing.T, pkg string) {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "go.mod"), "module fetch\n\ngo 1.26\n")
+	for _, args := range [][]string{{"get", pkg}, {"mod", "download"}} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
 }
 
 // withVersions is a module proxy that offers what this machine has fetched of
