@@ -26,6 +26,7 @@ var leftOut = map[string]string{
 	"tests/widgets.ipynb":     "a browser must answer",
 	"tests/input_boxes.ipynb": "somebody must type",
 	"tests/gonbui.ipynb":      "it builds gonbui from a checkout of GoNB",
+	"tests/gotest.ipynb":      "it fetches testify from the network",
 	"tests/gowork.ipynb":      "it shows the workspace that GoNB is given, which is Fathom's here",
 
 	"tests/bash_script.ipynb#2": "directories of its author's machine",
@@ -104,7 +105,6 @@ func runGoNBNotebook(t *testing.T, name, path string) {
 		t.Fatal(err)
 	}
 	have := moduleCache(t)
-	fetch(t, "github.com/stretchr/testify/require@v1.11.1") // tests/gotest.ipynb wants it; the others' are Fathom's own
 	k := start(t, "GOPROXY=file://"+withVersions(t, have)+",file://"+have, "GOSUMDB=off",
 		"GOCOVERDIR="+t.TempDir(), "TEST_DIR="+t.TempDir()+"/")
 	for i, c := range nb.Cells {
@@ -134,27 +134,12 @@ func apart(a, b string) (string, string) {
 	return strings.Join(x[:min(5, len(x))], "\n"), strings.Join(y[:min(5, len(y))], "\n")
 }
 
-// fetch brings a package's module, and those that it needs, into the module
-// cache, as a notebook without Fathom would.
-func fetch(t *testing.T, pkg string) {
-	t.Helper()
-	dir := t.TempDir()
-	write(t, filepath.Join(dir, "go.mod"), "module fetch\n\ngo 1.26\n")
-	for _, args := range [][]string{{"get", pkg}, {"mod", "download"}} {
-		cmd := exec.Command("go", args...)
-		cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-	}
-}
-
 // withVersions is a module proxy that offers what this machine has fetched of
 // some modules, as their newest versions: GoNB asks for those.
 func withVersions(t *testing.T, have string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, m := range []string{"github.com/janpfeifer/gonb", "golang.org/x/exp", "github.com/pkg/errors", "github.com/stretchr/testify"} {
+	for _, m := range []string{"github.com/janpfeifer/gonb", "golang.org/x/exp", "github.com/pkg/errors"} {
 		files, _ := filepath.Glob(filepath.Join(have, m, "@v", "v*"))
 		var versions []string
 		for _, f := range files {
