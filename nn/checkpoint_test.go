@@ -24,12 +24,25 @@ func told(t *testing.T, f *Finished) string {
 // interruptedAt trains until a step and gives up there.
 func interruptedAt(t *testing.T, r *runner, req dsl.TrainRequest, step int) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
-	r.stopAfter(cancel, step)
+	ctx := countedContext{context.Background(), r, r.stats.steps.Load() + int64(step)}
 	if _, err := r.train(ctx, req, func(dsl.Progress) {}); !errors.Is(err, context.Canceled) {
 		t.Fatalf("want it interrupted after step %d, got %v", step, err)
 	}
+}
+
+// countedContext is cancelled by the step that reaches a number, and not by a
+// clock: a small net makes all its steps while another goroutine sleeps.
+type countedContext struct {
+	context.Context
+	r     *runner
+	until int64
+}
+
+func (c countedContext) Err() error {
+	if c.r.stats.steps.Load() >= c.until {
+		return context.Canceled
+	}
+	return nil
 }
 
 // stopAfter cancels when the runner has made so many steps more.

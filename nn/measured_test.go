@@ -66,10 +66,7 @@ func TestMeasuringGoesOnFromCheckpoint(t *testing.T) {
 	trained(t, anew(t, old, dir), bare.Request())
 	for _, phase := range []string{"first", "second"} {
 		r := anew(t, old, dir)
-		ctx, cancel := context.WithCancel(context.Background())
-		r.stopAfter(cancel, 60)
-		_, err := r.measured(ctx, run.Request(), func(dsl.Progress) {})
-		cancel()
+		_, err := r.measured(countedContext{context.Background(), r, r.stats.steps.Load() + 60}, run.Request(), func(dsl.Progress) {})
 		if !errors.Is(err, context.Canceled) {
 			t.Fatalf("%s: want it interrupted, got %v", phase, err)
 		}
