@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-380714d4/fathom/kernel/guard"
@@ -41,7 +42,8 @@ type Front struct {
 	queue    *queue
 	history  history
 	settings settings
-	told     sync.Map // the notices that were shown
+	told     sync.Map     // the notices that were shown
+	asked    atomic.Int64 // when GoNB last asked for input, in nanoseconds
 
 	mu      sync.Mutex // guards running and the order of statuses
 	running *running
