@@ -13,7 +13,6 @@ package session
 import (
 	"context"
 	"fmt"
-	"sort"
 	"sync"
 )
 
@@ -77,18 +76,6 @@ func Local(ctx context.Context, op string, body []byte, progress func([]byte)) (
 			op, provider(op), op)}
 	}
 	return h(ctx, body, progress)
-}
-
-// Ops lists the operations that this process can answer, sorted.
-func Ops() []string {
-	registry.RLock()
-	defer registry.RUnlock()
-	var ops []string
-	for op := range registry.handlers {
-		ops = append(ops, op)
-	}
-	sort.Strings(ops)
-	return ops
 }
 
 // provider names the package whose import makes op possible in process.

@@ -21,18 +21,8 @@ import (
 // both are there with Playwright, as .ci/run sees to.
 func TestFirstCellsInBrowser(t *testing.T) {
 	l := root(t)
-	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
-		t.Skip("not run: it needs Chromium in /usr/bin/chromium, which .ci/run installs")
-	}
-	if err := exec.Command(l.Python(), "-c", "import playwright").Run(); err != nil {
-		t.Skip("not run: it needs Playwright in .fathom/venv, which .ci/run installs")
-	}
-	dir := t.TempDir()
-	empty := `{"cells":[{"cell_type":"code","id":"first","metadata":{},"execution_count":null,"outputs":[],"source":""}],
-"metadata":{"kernelspec":{"name":"fathom","display_name":"Go (Fathom)","language":"go"}},"nbformat":4,"nbformat_minor":5}`
-	if err := os.WriteFile(filepath.Join(dir, "first.ipynb"), []byte(empty), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	needBrowser(t, l)
+	dir := emptyNotebook(t, "first.ipynb")
 	url := lab(t, l, dir)
 	outputs := typed(t, l, url, "first.ipynb", firstCells)
 
@@ -51,6 +41,29 @@ func TestFirstCellsInBrowser(t *testing.T) {
 	if !strings.Contains(outputs[2].Text, "ReLU") || strings.Count(strings.TrimSpace(outputs[2].Text), "\n") > 3 {
 		t.Errorf("cell 3: want the run's result in a line, got\n%s", outputs[2].Text)
 	}
+}
+
+// needBrowser skips a test where there is no browser, or nothing to drive it.
+func needBrowser(t *testing.T, l layout.Layout) {
+	t.Helper()
+	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
+		t.Skip("not run: it needs Chromium in /usr/bin/chromium, which .ci/run installs")
+	}
+	if err := exec.Command(l.Python(), "-c", "import playwright").Run(); err != nil {
+		t.Skip("not run: it needs Playwright in .fathom/venv, which .ci/run installs")
+	}
+}
+
+// emptyNotebook makes a directory with a notebook of one empty cell.
+func emptyNotebook(t *testing.T, name string) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	empty := `{"cells":[{"cell_type":"code","id":"first","metadata":{},"execution_count":null,"outputs":[],"source":""}],
+"metadata":{"kernelspec":{"name":"fathom","display_name":"Go (Fathom)","language":"go"}},"nbformat":4,"nbformat_minor":5}`
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(empty), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 type seen struct {

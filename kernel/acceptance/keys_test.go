@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,18 +15,8 @@ import (
 // .fathom/screenshots to be looked at.
 func TestKeysInBrowser(t *testing.T) {
 	l := root(t)
-	if _, err := os.Stat("/usr/bin/chromium"); err != nil {
-		t.Skip("not run: it needs Chromium in /usr/bin/chromium, which .ci/run installs")
-	}
-	if err := exec.Command(l.Python(), "-c", "import playwright").Run(); err != nil {
-		t.Skip("not run: it needs Playwright in .fathom/venv, which .ci/run installs")
-	}
-	dir := t.TempDir()
-	empty := `{"cells":[{"cell_type":"code","id":"first","metadata":{},"execution_count":null,"outputs":[],"source":""}],
-"metadata":{"kernelspec":{"name":"fathom","display_name":"Go (Fathom)","language":"go"}},"nbformat":4,"nbformat_minor":5}`
-	if err := os.WriteFile(filepath.Join(dir, "keys.ipynb"), []byte(empty), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	needBrowser(t, l)
+	dir := emptyNotebook(t, "keys.ipynb")
 	shots := l.Dot("screenshots")
 	if err := os.MkdirAll(shots, 0o755); err != nil {
 		t.Fatal(err)
