@@ -38,5 +38,5 @@ var declarations = []behaviour{
 	{"embedding", []string{"type animal struct{ Name string }\nfunc (a animal) Hi() string { return \"hi \" + a.Name }\ntype dog struct {\n\tanimal\n\tAge int\n}\nd := dog{animal{\"Rex\"}, 3}", "", "d.Hi(), d.Name", "hi Rex Rex"}},
 	{"an interface", []string{"type greeter interface{ Hi() string }\nvar g greeter = d\ng.Hi()", "hi Rex"}},
 	{"a struct's tags", []string{"type rec struct {\n\tN int `json:\"n\"`\n}\nb, _ := json.Marshal(rec{1})\nstring(b)", "{\"n\":1}", "x := rec{2}", "", "x.N", "2"}},
-	{"init runs once, in its cell", []string{"func init() { fmt.Println(\"init\") }\nfmt.Println(\"body\")", "init\nbody", "fmt.Println(\"next\")", "next"}},
+	{"init runs once, in its cell, and in GoNB's", []string{"func init_all() { fmt.Println(\"every\") }\nfunc init() { fmt.Println(\"init\") }\nfmt.Println(\"body\")", "init\nevery\nbody", "fmt.Println(\"next\")", "every\nnext", "%%\nfmt.Println(\"GoNB\")", "init\nevery\nGoNB", "%rm init_all init", ". removed func init_all\n. removed func init"}},
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,14 +29,6 @@ var leftOut = map[string]string{
 	"tests/gonbui.ipynb":      "it builds gonbui from a checkout of GoNB",
 	"tests/gotest.ipynb":      "it fetches testify from the network",
 	"tests/gowork.ipynb":      "it shows the workspace that GoNB is given, which is Fathom's here",
-
-	"tests/bash_script.ipynb#2": "directories of its author's machine",
-	"tests/goflags.ipynb#6":     "the directory of its author's test; our %env says NAME=VALUE",
-	"tests/init.ipynb#3":        "a cell's own func init comes after what earlier cells start with",
-	"tests/init.ipynb#4":        "a cell's own func init comes after what earlier cells start with",
-	"tests/init.ipynb#5":        "our %rm says nothing of what GoNB never held",
-	"tests/init.ipynb#6":        "a plain cell's func init runs in that cell only: values live on, and need no second start",
-	"tests/vartuple.ipynb#3":    "our %rm says nothing of what GoNB never held",
 }
 
 type jupyterNotebook struct {
@@ -105,8 +98,13 @@ func runGoNBNotebook(t *testing.T, name, path string) {
 		t.Fatal(err)
 	}
 	have := moduleCache(t)
-	k := start(t, "GOPROXY=file://"+withVersions(t, have)+",file://"+have, "GOSUMDB=off",
-		"GOCOVERDIR="+t.TempDir(), "TEST_DIR="+t.TempDir()+"/")
+	checkout := filepath.Join(t.TempDir(), "Projects/gonb")
+	dir := filepath.Join(checkout, "examples", filepath.Dir(name))
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	k := startIn(t, dir, "GOPROXY=file://"+withVersions(t, have)+",file://"+have, "GOSUMDB=off",
+		"GOCOVERDIR="+t.TempDir(), "TEST_DIR="+t.TempDir()+"/", "GONB_GIT_ROOT="+checkout, "JPY_PARENT_PID="+jupyterIn(t, checkout))
 	for i, c := range nb.Cells {
 		if c.Kind != "code" {
 			continue
@@ -123,6 +121,18 @@ func runGoNBNotebook(t *testing.T, name, path string) {
 			t.Errorf("cell %d:\n%s\n gives, from where it differs\n%s\n GoNB gave\n%s", i, c.Source, got, want)
 		}
 	}
+}
+
+// jupyterIn gives the process whose directory GoNB takes for Jupyter's own.
+func jupyterIn(t *testing.T, dir string) (pid string) {
+	t.Helper()
+	cmd := exec.Command("sleep", "600")
+	cmd.Dir = dir
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	return strconv.Itoa(cmd.Process.Pid)
 }
 
 // apart cuts what two texts begin with alike, and what is far behind.
@@ -208,6 +218,7 @@ var changing = []struct {
 	is   string
 }{
 	{regexp.MustCompile(`(?s)<style>.*?</style>`), "STYLE"},
+	{regexp.MustCompile(`/[^\s"'<>]*Projects/gonb`), "CHECKOUT"},
 	{regexp.MustCompile(`/[^\s"'<>]*gonb_[0-9a-f]+`), "DIR"},
 	{regexp.MustCompile(`/[^\s"'<>]*/src/runtime/`), "GOROOT/src/runtime/"},
 	{regexp.MustCompile(`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`), "NOW"},

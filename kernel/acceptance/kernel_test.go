@@ -63,9 +63,15 @@ func within(t testing.TB, d time.Duration) context.Context {
 // start starts the kernel with an empty store of its own.
 func start(t testing.TB, env ...string) *client.Kernel {
 	t.Helper()
+	return startIn(t, t.TempDir(), env...)
+}
+
+// startIn starts it in a directory.
+func startIn(t testing.TB, dir string, env ...string) *client.Kernel {
+	t.Helper()
 	k, err := client.Start(within(t, 2*time.Minute), client.Options{
 		Argv: []string{root(t).Bin("fathom"), "kernel", "{connection_file}"},
-		Dir:  t.TempDir(),
+		Dir:  dir,
 		Env:  append([]string{"FATHOM_STORE=" + t.TempDir()}, env...),
 	})
 	if err != nil {

@@ -179,11 +179,10 @@ func (c *compiler) assemble(imports []imported, edits []edit, head, tail string)
 
 // Names in generated files. None may reach the user.
 const (
-	cellFile  = "fathom_text.go" // compiled after the declarations: their inits come first
-	varsFile  = "fathom_vars.go"
-	startFile = "fathom_start.go"
-	bodyName  = "fathomBody"
-	runName   = "fathomCell"
+	cellFile = "fathom_text.go" // compiled after the declarations: their inits come first
+	varsFile = "fathom_vars.go"
+	bodyName = "fathomBody"
+	runName  = "fathomCell"
 
 	insideName = "fathomInside" // says that the cell's statements stand in a block
 )

@@ -28,8 +28,11 @@ func (c *compiler) declarations() []*decl {
 				d.recv, d.method = receiver(n), n.Name.Name
 			} else {
 				d.names = []string{n.Name.Name}
+				if isInit(n.Name.Name) {
+					d.names = []string{"init"}
+				}
 				d.starts = starts(n)
-				d.once = n.Name.Name == "init" || n.Name.Name == "_"
+				d.once = d.names[0] == "init" || d.names[0] == "_"
 			}
 			out = append(out, d)
 		case *ast.GenDecl:

@@ -20,7 +20,8 @@ type decl struct {
 	shape   string // of a type: its text, to see whether a redefinition changes it
 	isValue bool   // a func kept in a variable: it was made when the cell ran
 	starts  bool   // a func init_x: it runs at the start of every cell
-	once    bool   // func init: it belongs to its own cell's program only
+	once    bool   // func init: of plain cells it belongs to its own program only
+	tuple   bool   // of GoNB's: variables that one call gives, which it keeps all or none
 	foreign bool   // of a cell that GoNB ran: it stands in GoNB's main.go
 }
 
@@ -59,6 +60,9 @@ func (nb *Notebook) find(name string) *decl {
 // declare adds d; what had its names before is replaced.
 func (nb *Notebook) declare(d *decl) {
 	if d.once {
+		if d.has("init") {
+			nb.keepInit(d)
+		}
 		return
 	}
 	if d.recv != "" {
@@ -77,7 +81,7 @@ func (nb *Notebook) declare(d *decl) {
 // undeclare takes a name out of the declarations. In a group of constants it
 // becomes a blank, so that iota goes on counting.
 func (nb *Notebook) undeclare(name string) {
-	nb.remove(func(d *decl) bool { return len(d.names) == 1 && d.names[0] == name })
+	nb.remove(func(d *decl) bool { return (len(d.names) == 1 || d.tuple) && d.has(name) })
 	if d := nb.find(name); d != nil {
 		nb.remove(func(old *decl) bool { return old == d })
 		nb.decls = append(nb.decls, d.without(func(n string) bool { return n == name }))

@@ -60,6 +60,7 @@ func (c *compiler) emit() map[string][]byte {
 	}
 	files[cellFile] = []byte(text)
 	files[runFile] = []byte(c.runText(level))
+	emitStart(files, c.started())
 	return files
 }
 

@@ -33,8 +33,9 @@ func (nb *Notebook) foreignDecls(number int, text string) []*decl {
 			if n.Recv != nil {
 				d := add(n, "")
 				d.recv, d.method = receiver(n), n.Name.Name
-			} else if n.Name.Name != "main" && n.Name.Name != "init" && n.Name.Name != "_" {
-				add(n, "").names = []string{n.Name.Name}
+			} else if n.Name.Name != "main" && n.Name.Name != "_" {
+				d := add(n, "")
+				d.names, d.once = []string{n.Name.Name}, n.Name.Name == "init"
 			}
 		case *ast.GenDecl:
 			switch n.Tok {
@@ -44,8 +45,15 @@ func (nb *Notebook) foreignDecls(number int, text string) []*decl {
 					d.names, d.isType = []string{s.(*ast.TypeSpec).Name.Name}, true
 					d.shape = src.text[at(s.Pos()):at(s.End())]
 				}
-			case token.CONST, token.VAR:
+			case token.CONST:
 				add(n, "").names = declaredNames(n)
+			case token.VAR:
+				for _, s := range n.Specs {
+					if v := s.(*ast.ValueSpec); len(namesOf(v)) > 0 {
+						d := add(s, "var ")
+						d.names, d.tuple = namesOf(v), len(v.Values) == 1 && len(v.Names) > 1
+					}
+				}
 			}
 		}
 	}
@@ -53,6 +61,17 @@ func (nb *Notebook) foreignDecls(number int, text string) []*decl {
 		d.imports = slices.DeleteFunc(slices.Clone(imports), func(im imported) bool { return d.has(im.name) })
 	}
 	return out
+}
+
+// namesOf lists what a line of variables declares; a blank is nobody's name.
+func namesOf(v *ast.ValueSpec) []string {
+	var names []string
+	for _, id := range v.Names {
+		if id.Name != "_" {
+			names = append(names, id.Name)
+		}
+	}
+	return names
 }
 
 // foreignGo blanks what is not Go at package level: commands, and what follows

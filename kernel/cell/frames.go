@@ -60,6 +60,8 @@ func functionName(line string) string {
 	switch {
 	case name == bodyName:
 		return ""
+	case strings.HasPrefix(name, startName):
+		return "init"
 	case strings.HasPrefix(name, bodyName) || strings.HasPrefix(name, "init.") || strings.HasPrefix(name, "glob.."):
 		return "a func"
 	}

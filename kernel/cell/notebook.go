@@ -29,6 +29,7 @@ type Notebook struct {
 	packages *packages
 	imports  []imported // written by the user; the latest wins
 	decls    []*decl
+	inits    []*decl // of the latest plain cell that had any: what GoNB's own cells start with
 	vars     map[string]*variable
 	gone     map[string]string // names that earlier cells had, and why they are no more
 	sources  map[int]*source
@@ -93,7 +94,9 @@ func (nb *Notebook) passThrough(number int, text string) *Program {
 		return slices.ContainsFunc(foreign, func(d *decl) bool { return d.has(key) || d.recv != "" && d.key() == key })
 	})
 	files := map[string][]byte{}
-	nb.emitDecls(files, own(in.decls))
+	inits, names := nb.initsBeside(foreign)
+	nb.emitDecls(files, append(own(in.decls), inits...))
+	emitStart(files, append(names, startsOf(in.decls)...))
 	return &Program{PassThrough: true, Text: text, Files: files, cell: number, decls: foreign}
 }
 

@@ -34,22 +34,6 @@ func (c *compiler) plan() *Trouble {
 	return nil
 }
 
-// startFunctions has functions with names like init_data run before the first
-// line of every cell from now on, as GoNB does.
-func (c *compiler) startFunctions() {
-	for _, d := range c.raw.files[cellFile].Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && starts(f) {
-			text := fmt.Sprintf("; /*line %s:1*/func init() { %s() }", startFile, f.Name.Name)
-			c.edits = append(c.edits, edit{at: c.at(c.raw, f.End()), text: text})
-		}
-	}
-}
-
-func starts(f *ast.FuncDecl) bool {
-	return f.Recv == nil && strings.HasPrefix(f.Name.Name, "init_") && f.Type.TypeParams == nil &&
-		f.Type.Params.NumFields() == 0 && f.Type.Results.NumFields() == 0
-}
-
 // endlessLoops puts a call into loops that nothing ends and that call nothing:
 // the compiler gives the jump of such a loop no line, and an interrupt could
 // not say where the cell was. They do nothing that a call would slow down.

@@ -1,6 +1,7 @@
 package front
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +33,8 @@ func (f *Front) forget() {
 	_, _ = f.notebook.wait(f.life) // so that whoever asks next sees the new one
 }
 
-// remove is %rm: the named variables and declarations are forgotten.
+// remove is %rm: the named variables and declarations are forgotten, and it is
+// said in GoNB's words, which stand in its notebooks.
 func (f *Front) remove(r *running, args string) *cell.Report {
 	names := strings.Fields(strings.ReplaceAll(args, ",", " "))
 	if len(names) == 0 {
@@ -42,15 +44,21 @@ func (f *Front) remove(r *running, args string) *cell.Report {
 	if err != nil {
 		return r.unready(err)
 	}
-	unknown, held := nb.Forget(names...)
+	var held []string
+	for _, name := range names {
+		kind, theirs := nb.Forget(name)
+		held = append(held, theirs...)
+		if kind == "" {
+			f.sayOn(r, "stderr", fmt.Sprintf(". key %q not found in any definition, not removed\n", name))
+			continue
+		}
+		f.say(r, fmt.Sprintf(". removed %s %s\n", kind, name))
+	}
 	f.looks.again(nb, nil)
 	if child := f.gonb.living(); child != nil && len(held) > 0 {
 		if _, err := f.ask(child, "%rm "+strings.Join(held, " "), true, false, false, nil); err != nil {
 			return &cell.Report{Name: "KernelError", Value: err.Error()}
 		}
-	}
-	if len(unknown) > 0 {
-		return &cell.Report{Name: "NameError", Value: "%rm: there is no " + strings.Join(unknown, ", ") + "; %who lists what there is"}
 	}
 	return nil
 }

@@ -72,9 +72,11 @@ func (f *Front) listNames(r *running, _ string) *cell.Report {
 }
 
 // say prints text as the cell's own.
-func (f *Front) say(r *running, text string) {
+func (f *Front) say(r *running, text string) { f.sayOn(r, "stdout", text) }
+
+func (f *Front) sayOn(r *running, stream, text string) {
 	if !r.Silent {
-		f.publish(&r.request, "stream", object{"name": "stdout", "text": text})
+		f.publish(&r.request, "stream", object{"name": stream, "text": text})
 	}
 }
 

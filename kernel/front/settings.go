@@ -43,6 +43,7 @@ func (f *Front) changeDirectory(r *running, args string) *cell.Report {
 	if dir == "" {
 		dir, _ = os.Getwd()
 	}
+	said := "Current directory: %q\n" // as GoNB says it
 	if args != "" {
 		to := strings.Trim(args, `"'`)
 		if rest, ok := strings.CutPrefix(to, "~"); ok && (rest == "" || rest[0] == '/') {
@@ -63,8 +64,9 @@ func (f *Front) changeDirectory(r *running, args string) *cell.Report {
 		if report := f.tell(r, fmt.Sprintf("%%cd %s", quote(dir))); report != nil {
 			return report
 		}
+		said = "Changed directory to %q\n"
 	}
-	f.say(r, dir+"\n")
+	f.say(r, fmt.Sprintf(said, dir))
 	return nil
 }
 
@@ -97,7 +99,7 @@ func (f *Front) setEnvironment(r *running, args string) *cell.Report {
 	if report := f.tell(r, fmt.Sprintf("%%env %s %s", name, quote(value))); report != nil {
 		return report
 	}
-	f.say(r, name+"="+value+"\n")
+	f.say(r, fmt.Sprintf("Set: %s=%q\n", name, value))
 	return nil
 }
 
