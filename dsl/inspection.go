@@ -89,7 +89,7 @@ func (i Inspection) Err() error {
 
 // Request spells the inspection out.
 func (i Inspection) Request() InspectRequest {
-	r := InspectRequest{Graph: i.model.Graph(), Batch: i.batch.Spec(), Loss: i.loss.Kind, Seeds: i.seeds, Precision: string(i.precision), Probes: specsOf(i.probes)}
+	r := InspectRequest{Graph: i.model.Graph(), Batch: i.batch.Spec(), Loss: i.loss, Seeds: i.seeds, Precision: string(i.precision), Probes: specsOf(i.probes)}
 	if i.trained != nil {
 		t := i.trained.Precision(i.precision).Request()
 		r.Trained = &t

@@ -10,7 +10,7 @@ import (
 type TrainRequest struct {
 	Graph     Graph         `json:"graph"`
 	Data      DataSpec      `json:"data"`
-	Loss      string        `json:"loss"`
+	Loss      Loss          `json:"loss"`
 	Optimizer OptimizerSpec `json:"optimizer"`
 	BatchSize int           `json:"batch_size"`
 	Epochs    int           `json:"epochs,omitempty"` // passes over the training examples, or
@@ -108,7 +108,7 @@ type TrainReply struct {
 type InspectRequest struct {
 	Graph     Graph         `json:"graph"`
 	Batch     BatchSpec     `json:"batch"`
-	Loss      string        `json:"loss"`
+	Loss      Loss          `json:"loss"`
 	Seeds     []int64       `json:"seeds"`
 	Precision string        `json:"precision"`
 	Trained   *TrainRequest `json:"trained,omitempty"` // look at the weights that this training ends with, once for each seed

@@ -110,16 +110,17 @@ func (t Training) Optimizer(o Optimizer) Training {
 
 // Loss sets what is minimised.
 //
-// Errors: cross-entropy for data without classes.
+// Errors: a loss that is none of the package's, or its numbers out of range;
+// cross-entropy for target values that are no shares.
 func (t Training) Loss(l Loss) Training {
 	if t = t.wholly("Loss"); t.err != nil {
 		return t
 	}
-	if l != CrossEntropy && l != MeanSquaredError {
-		return t.fail(Error{Where: "Loss", What: "loss", Want: "dsl.CrossEntropy or dsl.MeanSquaredError", Got: fmt.Sprintf("%q", l.Kind)})
+	if e := l.Check(); e != nil {
+		return t.fail(*e)
 	}
-	if l == CrossEntropy && t.data.regression() {
-		return t.fail(Error{Where: "Loss", What: "cross-entropy", Want: "data with classes", Got: "target values", Mend: "use dsl.MeanSquaredError"})
+	if e := l.Suits(t.data.outputs(), slices.Concat(t.data.spec.Targets...)); e != nil {
+		return t.fail(*e)
 	}
 	t.loss = l
 	return t
@@ -223,7 +224,7 @@ func (t Training) Err() error {
 // Request spells the training out.
 func (t Training) Request() TrainRequest {
 	return TrainRequest{
-		Graph: t.model.Graph(), Data: t.data.spec, Loss: t.loss.Kind, Optimizer: t.optimizer.spec,
+		Graph: t.model.Graph(), Data: t.data.spec, Loss: t.loss, Optimizer: t.optimizer.spec,
 		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Probes: specsOf(t.probes), After: t.after.request(), Label: t.Name(),
 	}
 }

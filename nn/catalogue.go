@@ -266,7 +266,7 @@ func runInfo(s *store.Store, i store.Item) (RunInfo, error) {
 	q := asked.Request
 	info := RunInfo{
 		Key: i.Key, Label: f.Label, Made: f.Made, Used: i.Used, Bytes: i.Bytes, Pinned: i.Pinned,
-		Model: glance(q.Graph), Data: dataGlance(q.Data), Loss: q.Loss, Optimizer: q.Optimizer.String(), BatchSize: q.BatchSize,
+		Model: glance(q.Graph), Data: dataGlance(q.Data), Loss: q.Loss.String(), Optimizer: q.Optimizer.String(), BatchSize: q.BatchSize,
 		Seed: q.Seed, Precision: q.Precision, Continues: q.After != nil,
 		Steps: f.Reply.Steps, Seconds: f.Reply.Seconds, Backend: f.Reply.Backend, Test: f.Reply.Test,
 	}

@@ -18,11 +18,11 @@ func (p *plan) fits(set *data.Set) error {
 		return &dsl.Error{Where: "model", What: "output rank", Want: "[units]", Got: fmt.Sprint(out), Mend: "end the model with Dense(…)"}
 	}
 	if set.Targets > 0 {
-		if p.lossName == "cross-entropy" {
-			return &dsl.Error{Where: "loss", What: "cross-entropy", Want: "data with classes", Got: "target values", Mend: "use dsl.MeanSquaredError"}
-		}
 		if out[0] != set.Targets {
 			return &dsl.Error{Where: "model", What: "output", Want: fmt.Sprintf("[%d], one for each target", set.Targets), Got: fmt.Sprint(out)}
+		}
+		if e := p.lossOf.Suits(set.Targets, set.Train.Values); e != nil {
+			return e
 		}
 		return nil
 	}

@@ -62,7 +62,7 @@ func layerDifferences(t *testing.T, m dsl.Model) {
 	set, err := data.Open(spec)
 	must(t, err)
 	b := &bench{r: fresh(t, usual(t))}
-	b.p, err = newPlan(m.Graph(), "mean-squared-error", "float64")
+	b.p, err = newPlan(m.Graph(), dsl.MeanSquaredError, "float64")
 	must(t, err)
 	b.x, err = b.r.engine.upload(set, set.Train, b.p.dtype)
 	must(t, err)

@@ -123,7 +123,7 @@ type glimpse struct {
 	Data        dsl.DataSpec      `json:"data"`
 	Content     string            `json:"content"` // the data's hash
 	Size        int               `json:"size"`
-	Loss        string            `json:"loss"`
+	Loss        dsl.Loss          `json:"loss"`
 	Precision   string            `json:"precision"`
 	Seed        int64             `json:"seed"`
 	Trained     string            `json:"trained,omitempty"`

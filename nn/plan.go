@@ -16,16 +16,16 @@ import (
 type plan struct {
 	graph      dsl.Graph
 	parameters []dsl.Parameter
-	lossName   string
+	lossOf     dsl.Loss
 	loss       loss
 	dtype      dtypes.DType
 }
 
-func newPlan(g dsl.Graph, lossName, prec string) (*plan, error) {
+func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
 	if err := checkGraph(g); err != nil {
 		return nil, err
 	}
-	l, err := lossNamed(lossName)
+	l, err := lossFor(lossOf)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +33,7 @@ func newPlan(g dsl.Graph, lossName, prec string) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plan{graph: g, parameters: dsl.Parameters(g), lossName: lossName, loss: l, dtype: dtype}, nil
+	return &plan{graph: g, parameters: dsl.Parameters(g), lossOf: lossOf, loss: l, dtype: dtype}, nil
 }
 
 // initial draws the weights that a seed gives.
@@ -69,7 +69,7 @@ func (p *plan) shape() string {
 	if err != nil { // no Op has a field that JSON refuses
 		panic(err)
 	}
-	return fmt.Sprintf("%s %s %s", text, p.lossName, p.dtype)
+	return fmt.Sprintf("%s %+v %s", text, p.lossOf, p.dtype)
 }
 
 // title names node i as a user knows it.

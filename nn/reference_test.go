@@ -86,7 +86,7 @@ func newBench(t *testing.T, e *engine, sizes []int, c referenceCase) *bench {
 	if c.DType == "float32" {
 		b.within = 1e-4
 	}
-	b.p, err = newPlan(m.Graph(), c.LossName, c.DType)
+	b.p, err = newPlan(m.Graph(), dsl.Loss{Kind: c.LossName}, c.DType)
 	must(t, err)
 	b.x, err = e.upload(set, set.Train, b.p.dtype)
 	must(t, err)

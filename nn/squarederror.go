@@ -9,8 +9,5 @@ import "github.com/gomlx/gomlx/core/graph"
 // for its one-hot vector. Output: [N].
 // Differs: as PyTorch's mse_loss and Keras; some texts write ½ Σ without 1/D.
 func meanSquaredError(output, target *graph.Node) *graph.Node {
-	if target.DType().IsInt() {
-		target = graph.OneHot(target, output.Shape().Dimensions[1], output.DType()) // [N] → [N, D]
-	}
-	return graph.ReduceMean(graph.Square(graph.Sub(output, target)), -1)
+	return graph.ReduceMean(graph.Square(graph.Sub(output, values(target, output))), -1)
 }

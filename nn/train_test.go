@@ -190,7 +190,7 @@ func TestRequestsThatCannotBe(t *testing.T) {
 	}{
 		{"batch larger than the data", func(r *dsl.TrainRequest) { r.BatchSize = 11 }, "batch size; want 1 to 10"},
 		{"no length", func(r *dsl.TrainRequest) { r.Epochs = 0 }, "add Epochs(1)"},
-		{"loss", func(r *dsl.TrainRequest) { r.Loss = "hinge" }, `got hinge`},
+		{"loss", func(r *dsl.TrainRequest) { r.Loss = dsl.Loss{Kind: "hinge"} }, `got "hinge"`},
 		{"optimizer", func(r *dsl.TrainRequest) { r.Optimizer.Kind = "lion" }, `got "lion"`},
 		{"precision", func(r *dsl.TrainRequest) { r.Precision = "int8" }, `got "int8"`},
 		{"class without a unit", func(r *dsl.TrainRequest) { r.Data.Labels[3] = 2 }, "a unit for each class"},

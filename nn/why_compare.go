@@ -64,6 +64,10 @@ func readIdentity(doc []byte) (spelled, error) {
 			leaves(s.fields, name, value)
 		}
 	}
+	if kind, there := s.fields["loss.kind"]; there { // one with numbers
+		delete(s.fields, "loss.kind")
+		s.fields["loss"] = kind
+	}
 	return s, nil
 }
 

@@ -66,7 +66,7 @@ func finalWords(sweeps []dsl.Trials, m dsl.Metric) Spec {
 	switch {
 	case m.Share():
 		s.Y.Unit = "%"
-	case strings.HasSuffix(m.Name, "loss") && lossLabel(sweeps[0].Runs()) == "cross-entropy (nats)":
+	case strings.HasSuffix(m.Name, "loss") && strings.HasSuffix(lossLabel(sweeps[0].Runs()), "(nats)"):
 		s.Y.Unit = "nats"
 	}
 	setTicks(&s.X, sweeps, x)

@@ -121,7 +121,7 @@ func trainTraits(r dsl.TrainRequest) []string {
 	if r.Data.Raw {
 		data += " not standardised"
 	}
-	return []string{r.Optimizer.String(), fmt.Sprintf("batches of %d", r.BatchSize), length, r.Loss, data}
+	return []string{r.Optimizer.String(), fmt.Sprintf("batches of %d", r.BatchSize), length, r.Loss.String(), data}
 }
 
 // graphTraits tell networks apart: depth, width, activations, initialisation.

@@ -36,9 +36,12 @@ func Accuracy(runs ...dsl.Training) Figure {
 func lossLabel(runs []dsl.Training) string {
 	label := ""
 	for _, r := range runs {
-		l := "mean squared error"
-		if r.Request().Loss == dsl.CrossEntropy.Kind {
-			l = "cross-entropy (nats)"
+		loss := r.Request().Loss
+		l := loss.String()
+		if loss.Nats() {
+			l += " (nats)"
+		} else {
+			l = strings.ReplaceAll(l, "-", " ")
 		}
 		if label != "" && l != label {
 			return "loss"

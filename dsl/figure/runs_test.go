@@ -61,7 +61,7 @@ func (e engine) trained(r dsl.TrainRequest) dsl.TrainReply {
 	for i := range e.steps {
 		share := float64(i) / float64(e.steps-1)
 		out.Loss = append(out.Loss, float64(r.Seed)+1-share)
-		if r.Loss == dsl.CrossEntropy.Kind {
+		if r.Loss == dsl.CrossEntropy {
 			out.Accuracy = append(out.Accuracy, share)
 		}
 	}
