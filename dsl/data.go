@@ -7,9 +7,17 @@ import (
 
 // DataSpec is a data set spelled out, as it travels to the engine.
 type DataSpec struct {
-	Source string `json:"source"`         // "mnist" or "slices"
+	Source string `json:"source"`         // "mnist", "mnist-1d", "slices", …
 	Take   int    `json:"take,omitempty"` // the first so many training examples; 0 for all
 	Raw    bool   `json:"raw,omitempty"`  // pixels scaled to 0…1 and no further
+
+	// HoldOut is how many of the last training examples validate, where that
+	// is not as the source has it.
+	HoldOut *int `json:"hold_out,omitempty"`
+	// Permuted is the seed of the order that the positions of an input stand in.
+	Permuted *int64 `json:"permuted,omitempty"`
+	// RandomLabels is what became of the training labels.
+	RandomLabels *RandomLabelsSpec `json:"random_labels,omitempty"`
 
 	// Of "slices" only: one row an example, and either the class of each or
 	// its target values.
@@ -23,74 +31,6 @@ type DataSpec struct {
 type Data struct {
 	spec DataSpec
 	err  *Error
-}
-
-// The sizes of MNIST's splits.
-const (
-	mnistTrain   = 55_000
-	mnistClasses = 10
-)
-
-// MNIST is the data set of handwritten digits: 28×28×1 pixels, ten classes.
-// The first 55,000 of its 60,000 training images train, the other 5,000
-// validate; its 10,000 test images test. Pixels are standardised,
-// (x/255 − 0.1307)/0.3081, the mean and standard deviation of the 60,000.
-//
-// Source: LeCun, Cortes & Burges, "The MNIST database of handwritten digits".
-func MNIST() Data { return Data{spec: DataSpec{Source: "mnist"}} }
-
-// Slices is a data set of Go slices for classification: one row of inputs and
-// one class, from 0, an example. It trains, validates and tests on all of
-// them: hold your own examples back where that matters.
-func Slices(inputs [][]float64, classes []int) Data {
-	d := inline(inputs, len(classes))
-	d.spec.Labels = append([]int{}, classes...)
-	for i, c := range classes {
-		if c < 0 && d.err == nil {
-			d.err = here(Error{Where: "Slices", What: fmt.Sprintf("class of example %d", i), Want: "0 or more", Got: fmt.Sprint(c)})
-		}
-	}
-	return d
-}
-
-// SlicesRegression is Slices with target values in place of classes.
-func SlicesRegression(inputs, targets [][]float64) Data {
-	d := inline(inputs, len(targets))
-	d.spec.Targets = rows(targets)
-	if d.err == nil {
-		d.err = ragged("targets", targets)
-	}
-	return d
-}
-
-func inline(inputs [][]float64, targets int) Data {
-	d := Data{spec: DataSpec{Source: "slices", Inputs: rows(inputs)}}
-	switch {
-	case len(inputs) == 0 || len(inputs[0]) == 0:
-		d.err = here(Error{Where: "Slices", What: "inputs", Want: "at least one row of one value", Got: "none"})
-	case len(inputs) != targets:
-		d.err = here(Error{Where: "Slices", What: "targets", Want: fmt.Sprintf("one for each of the %d rows of inputs", len(inputs)), Got: fmt.Sprint(targets)})
-	default:
-		d.err = ragged("inputs", inputs)
-	}
-	return d
-}
-
-func ragged(what string, m [][]float64) *Error {
-	for i, r := range m {
-		if len(r) != len(m[0]) {
-			return here(Error{Where: "Slices", What: fmt.Sprintf("row %d of %s", i, what), Want: fmt.Sprintf("%d values, as in row 0", len(m[0])), Got: fmt.Sprint(len(r))})
-		}
-	}
-	return nil
-}
-
-func rows(m [][]float64) []Floats {
-	out := make([]Floats, len(m))
-	for i, r := range m {
-		out[i] = append(Floats{}, r...)
-	}
-	return out
 }
 
 // Take keeps the first n training examples, for a quicker look. Validation and
@@ -136,20 +76,29 @@ func (d Data) Len() int {
 	return d.all()
 }
 
-func (d Data) all() int {
-	if d.spec.Source == "mnist" {
-		return mnistTrain
+// all is how many examples train without Take.
+func (d Data) all() int { return d.published() - d.heldOut() }
+
+// published is how many examples train or are held out to validate.
+func (d Data) published() int {
+	if s, ok := sources[d.spec.Source]; ok {
+		return s.train(d.spec)
 	}
-	return len(d.spec.Inputs)
+	return 0
+}
+
+// heldOut is how many of them validate.
+func (d Data) heldOut() int {
+	if d.spec.HoldOut != nil {
+		return *d.spec.HoldOut
+	}
+	return sources[d.spec.Source].heldOut
 }
 
 // Shape is the shape of one example.
 func (d Data) Shape() []int {
-	switch {
-	case d.spec.Source == "mnist":
-		return []int{28, 28, 1}
-	case len(d.spec.Inputs) > 0:
-		return []int{len(d.spec.Inputs[0])}
+	if s, ok := sources[d.spec.Source]; ok {
+		return s.shape(d.spec)
 	}
 	return nil
 }
@@ -157,29 +106,24 @@ func (d Data) Shape() []int {
 // outputs is how many values a model must give for one example: a logit for
 // each class, or a prediction for each target.
 func (d Data) outputs() int {
-	switch {
-	case d.spec.Source == "mnist":
-		return mnistClasses
-	case len(d.spec.Targets) > 0:
-		return len(d.spec.Targets[0])
+	if s, ok := sources[d.spec.Source]; ok {
+		return s.outputs(d.spec)
 	}
-	n := 0
-	for _, c := range d.spec.Labels {
-		n = max(n, c+1)
-	}
-	return n
+	return 0
 }
 
 // regression tells whether the targets are values rather than classes.
-func (d Data) regression() bool { return len(d.spec.Targets) > 0 }
+func (d Data) regression() bool {
+	s := sources[d.spec.Source]
+	return s.values != nil && s.values(d.spec)
+}
 
 // String is a line about the data set.
 func (d Data) String() string {
 	if d.err != nil {
 		return d.err.Error()
 	}
-	name := map[string]string{"mnist": "MNIST", "slices": "Slices"}[d.spec.Source]
-	return fmt.Sprintf("%s: %d training examples of %v", name, d.Len(), d.Shape())
+	return fmt.Sprintf("%s: %d training examples of %v", d.spec.Title(), d.Len(), d.Shape())
 }
 
 // Batch is the first n training examples, for a look inside a model.

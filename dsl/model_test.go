@@ -159,6 +159,16 @@ func TestMistakes(t *testing.T) {
 			"dsl: Replace (cell 4, line 7): nothing to replace; want a model with ReLU, got one without"},
 		{"epochs", func() error { return good.Train(mnist).Epochs(0).Err() },
 			"dsl: Epochs (cell 4, line 7): number of epochs; want 1 or more, got 0"},
+		{"hold out", func() error { return mnist.HoldOut(60_000).Err() },
+			"dsl: HoldOut (cell 4, line 7): number of examples; want 0 to 59999, got 60000"},
+		{"hold out what was taken", func() error { return mnist.Take(50_000).HoldOut(20_000).Err() },
+			"dsl: HoldOut (cell 4, line 7): number of examples; want at most 10000, which leaves the 50000 that Take took, got 20000"},
+		{"fraction", func() error { return mnist.RandomLabels(1, 15).Err() },
+			"dsl: RandomLabels (cell 4, line 7): fraction; want 0 to 1, got 15; 0.15 is 15 %"},
+		{"labels of values", func() error {
+			return dsl.SlicesRegression([][]float64{{1}}, [][]float64{{2}}).RandomLabels(1, 1).Err()
+		},
+			"dsl: RandomLabels (cell 4, line 7): targets; want classes, got values"},
 		{"take", func() error { return mnist.Take(60_000).Err() },
 			"dsl: Take (cell 4, line 7): number of examples; want 1 to 55000, got 60000"},
 		{"std", func() error { return good.Init(dsl.Normal(0)).Err() },

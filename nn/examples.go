@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"sync"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -44,38 +43,6 @@ func (e *engine) upload(set *data.Set, s data.Split, dtype dtypes.DType) (*examp
 }
 
 func (x *examples) release() { release(x.inputs, x.targets) }
-
-// shared keeps on the device what many trainings read: the splits of a data
-// set that is the same for the whole process, as MNIST is.
-type shared struct {
-	mu   sync.Mutex
-	kept map[string]*examples
-}
-
-// get returns the split and what to call when it is no longer needed.
-func (s *shared) get(e *engine, set *data.Set, name string, split data.Split, dtype dtypes.DType) (*examples, func(), error) {
-	if split.Bytes == nil { // in-line data: small, and another each time
-		x, err := e.upload(set, split, dtype)
-		if err != nil {
-			return nil, nil, err
-		}
-		return x, x.release, nil
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	key := set.Hash + " " + name
-	x := s.kept[key]
-	if x == nil {
-		var err error
-		if x, err = e.upload(set, split, dtype); err != nil {
-			return nil, nil, err
-		}
-		s.kept[key] = x
-	}
-	mine := *x
-	mine.set = set // which says whether this user wants them standardised
-	return &mine, func() {}, nil
-}
 
 // parameters declares the split as inputs of a graph.
 func (x *examples) parameters(in *inputs) (inputs, targets *graph.Node) {

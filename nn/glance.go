@@ -40,9 +40,9 @@ func glance(g dsl.Graph) string {
 	return strings.Join(out, ", ")
 }
 
-// dataGlance is a data set in a few words: "mnist, first 5000, raw".
+// dataGlance is a data set in a few words: "MNIST, first 5000, raw".
 func dataGlance(d dsl.DataSpec) string {
-	text := d.Source
+	text := d.Title()
 	if d.Take > 0 {
 		text += fmt.Sprintf(", first %d", d.Take)
 	}

@@ -24,7 +24,7 @@ type runner struct {
 
 func newRunner(e *engine, runs Runs) *runner {
 	return &runner{engine: e, runs: runs, turns: newTurns(places()), checkpointEvery: checkpointEvery,
-		programs: cache{kept: map[string]*entry{}}, shared: shared{kept: map[string]*examples{}}}
+		programs: cache{kept: map[string]*entry{}}, shared: shared{kept: map[string]*residence{}}}
 }
 
 // train answers a training: from the runs that are there, or by training.

@@ -151,13 +151,16 @@ func batchWords(networks []dsl.Inspection) string {
 	first := networks[0].Request().Batch
 	for _, n := range networks[1:] {
 		b := n.Request().Batch
-		if b.Size != first.Size || b.Data.Source != first.Data.Source || b.Data.Raw != first.Data.Raw {
+		if b.Size != first.Size || b.Data.Title() != first.Data.Title() || b.Data.Raw != first.Data.Raw {
 			return ""
 		}
 	}
-	source := "examples"
-	if first.Data.Source == "mnist" {
+	source := "examples of " + first.Data.Title()
+	switch first.Data.Title() {
+	case "MNIST":
 		source = "MNIST digits"
+	case "Slices":
+		source = "examples"
 	}
 	return fmt.Sprintf("one batch of %d %s", first.Size, source)
 }

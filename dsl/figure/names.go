@@ -114,7 +114,7 @@ func trainTraits(r dsl.TrainRequest) []string {
 	if r.Steps > 0 {
 		length = count(r.Steps, "step")
 	}
-	data := r.Data.Source
+	data := r.Data.Title()
 	if r.Data.Take > 0 {
 		data = fmt.Sprintf("%d examples", r.Data.Take)
 	}

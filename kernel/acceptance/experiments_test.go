@@ -103,7 +103,7 @@ func TestRunsOfAKernel(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	for _, part := range []string{"shallow", "Dense 16 relu, Dense 10", "SGD(0.01, momentum 0.9)", "mnist, first 2000", "40"} {
+	for _, part := range []string{"shallow", "Dense 16 relu, Dense 10", "SGD(0.01, momentum 0.9)", "MNIST, first 2000", "40"} {
 		if !strings.Contains(string(out), part) {
 			t.Errorf("want %q in\n%s", part, out)
 		}

@@ -2,64 +2,40 @@ package data
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
-// Open reads the data set that a request describes. Take is not applied: it
-// chooses among the training examples and changes none.
+// openers make the data sets of a kind, by the name that dsl has for it.
+var openers = map[string]func(dsl.DataSpec) (*Set, error){
+	"mnist":    func(dsl.DataSpec) (*Set, error) { return MNIST() },
+	"mnist-1d": func(dsl.DataSpec) (*Set, error) { return MNIST1D() },
+	"slices":   inline,
+}
+
+// Open reads or makes the data set that a request describes, prepared as it
+// says. Take is not applied: it chooses among the training examples and
+// changes none.
 func Open(spec dsl.DataSpec) (*Set, error) {
-	switch spec.Source {
-	case "mnist":
-		set, err := MNIST()
-		if err != nil || !spec.Raw {
-			return set, err
-		}
-		raw := *set
-		raw.Scaled = false
-		return &raw, nil
-	case "slices":
-		return inline(spec)
+	open := openers[spec.Source]
+	if open == nil {
+		return nil, &dsl.Error{Where: "data", What: "source", Want: "one of " + kinds(), Got: fmt.Sprintf("%q", spec.Source),
+			Mend: "build Fathom's engine again: make lab"}
 	}
-	return nil, &dsl.Error{Where: "data", What: "source", Want: `"mnist" or "slices"`, Got: fmt.Sprintf("%q", spec.Source)}
+	set, err := open(spec)
+	if err != nil {
+		return nil, err
+	}
+	return prepare(set, spec)
 }
 
-// inline makes a set of examples that came with the request. All three splits
-// are all of them, as dsl.Slices says.
-func inline(spec dsl.DataSpec) (*Set, error) {
-	n := len(spec.Inputs)
-	if n == 0 {
-		return nil, &dsl.Error{Where: "data", What: "inputs", Want: "at least one row", Got: "none"}
+func kinds() string {
+	var names []string
+	for k := range openers {
+		names = append(names, k)
 	}
-	s := Split{N: n}
-	width := len(spec.Inputs[0])
-	for i, row := range spec.Inputs {
-		if len(row) != width {
-			return nil, ragged("inputs", i, width, len(row))
-		}
-		s.Floats = append(s.Floats, row...)
-	}
-	targets := 0
-	switch {
-	case len(spec.Labels) == n:
-		for _, l := range spec.Labels {
-			s.Labels = append(s.Labels, int32(l))
-		}
-	case len(spec.Targets) == n:
-		targets = len(spec.Targets[0])
-		for i, row := range spec.Targets {
-			if len(row) != targets {
-				return nil, ragged("targets", i, targets, len(row))
-			}
-			s.Values = append(s.Values, row...)
-		}
-	default:
-		return nil, &dsl.Error{Where: "data", What: "targets", Want: fmt.Sprintf("one for each of the %d rows of inputs", n),
-			Got: fmt.Sprintf("%d labels, %d rows of targets", len(spec.Labels), len(spec.Targets))}
-	}
-	return &Set{Shape: []int{width}, Targets: targets, Hash: contentHash(s), Train: s, Validation: s, Test: s}, nil
-}
-
-func ragged(what string, row, want, got int) error {
-	return &dsl.Error{Where: "data", What: fmt.Sprintf("row %d of %s", row, what), Want: fmt.Sprintf("%d values, as in row 0", want), Got: fmt.Sprint(got)}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }

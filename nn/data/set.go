@@ -15,6 +15,13 @@ type Set struct {
 	Shape []int
 	// Targets is the number of values of one target, 0 when the set has labels.
 	Targets int
+	// Classes is the number of classes, 0 when the set has values as targets.
+	Classes int
+	// HeldOut is how many of the last training examples are the validation
+	// split: they lie in memory right behind Train. 0 where it is another.
+	HeldOut int
+	// Undivided says that all three splits are all of the examples.
+	Undivided bool
 	// Scaled says that byte inputs are to be standardised as Mean and Std say;
 	// otherwise they are only divided by 255.
 	Scaled bool
@@ -42,6 +49,24 @@ func (s Split) Take(n int) Split {
 		return s
 	}
 	return s.slice(0, n)
+}
+
+// upTo returns the first n examples where more lie behind the split in memory.
+func (s Split) upTo(n int) Split {
+	out := Split{N: n}
+	if s.Bytes != nil {
+		out.Bytes = s.Bytes[:n*(len(s.Bytes)/s.N)]
+	}
+	if s.Floats != nil {
+		out.Floats = s.Floats[:n*(len(s.Floats)/s.N)]
+	}
+	if s.Labels != nil {
+		out.Labels = s.Labels[:n]
+	}
+	if s.Values != nil {
+		out.Values = s.Values[:n*(len(s.Values)/s.N)]
+	}
+	return out
 }
 
 // slice returns the examples from a up to b, sharing memory with s.

@@ -1,0 +1,58 @@
+package dsl
+
+import "strings"
+
+// source is what the language knows of the data sets of one kind before an
+// example was seen: enough to say in the cell what does not fit.
+type source struct {
+	title   string
+	shape   func(DataSpec) []int
+	train   func(DataSpec) int // how many examples train, with those that are held out to validate
+	heldOut int                // so many of the last of them, unless HoldOut says otherwise; 0: the test examples validate
+	outputs func(DataSpec) int
+	values  func(DataSpec) bool // whether targets are values rather than classes; nil: classes
+}
+
+// sources are the kinds by the name that a DataSpec has for them. Package
+// nn/data has what opens each.
+var sources = map[string]source{
+	"mnist":    fixed("MNIST", 60_000, 5_000, 10, 28, 28, 1),
+	"mnist-1d": fixed("MNIST-1D", 4_000, 0, 10, 40, 1),
+	"slices": {title: "Slices",
+		shape:   func(d DataSpec) []int { return rowShape(d.Inputs) },
+		train:   func(d DataSpec) int { return len(d.Inputs) },
+		outputs: sliceOutputs,
+		values:  func(d DataSpec) bool { return len(d.Targets) > 0 },
+	},
+}
+
+// fixed is a published data set with classes.
+func fixed(title string, train, heldOut, classes int, shape ...int) source {
+	return source{title: title, heldOut: heldOut,
+		shape:   func(DataSpec) []int { return append([]int{}, shape...) },
+		train:   func(DataSpec) int { return train },
+		outputs: func(DataSpec) int { return classes },
+	}
+}
+
+// Title is what people call the data set, and what was done to it:
+// "MNIST, labels 15 % random".
+func (d DataSpec) Title() string {
+	title := sources[d.Source].title
+	if title == "" {
+		title = d.Source
+	}
+	return strings.Join(append([]string{title}, d.changes()...), ", ")
+}
+
+// changes says what was done to the examples.
+func (d DataSpec) changes() []string {
+	var parts []string
+	if d.Permuted != nil {
+		parts = append(parts, "positions permuted")
+	}
+	if d.RandomLabels != nil {
+		parts = append(parts, d.RandomLabels.String())
+	}
+	return parts
+}
