@@ -29,6 +29,8 @@ type layer struct {
 	depth int    // how many layers lie on the longest path from the input
 	id    uint64 // the same layer in two models has one id, also after both travelled
 	input []int  // the shape of the input that it grew from
+	// frozen says that its parameters do not train.
+	frozen bool
 }
 
 // newLayer is a layer like no other.
@@ -149,13 +151,19 @@ func (m Model) RepeatIndexed(n int, block func(i int, m Model) Model) Model {
 // as it is stays the same layer; what it changes alike in two models that
 // share it becomes the same layer again.
 func (m Model) rewrite(f func(Op) Op) Model {
+	return m.rebuild(func(l *layer) { l.op = f(l.op) })
+}
+
+// rebuild is rewrite for more of a layer than its operation.
+func (m Model) rebuild(f func(*layer)) Model {
 	if m.err != nil || m.top == nil {
 		return m
 	}
 	done := map[uint64]*layer{}
 	for _, l := range m.order() {
-		c := &layer{op: f(l.op), shape: l.shape, depth: l.depth, id: l.id, input: l.input}
-		kept := reflect.DeepEqual(c.op, l.op)
+		c := &layer{op: l.op, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen}
+		f(c)
+		kept := c.frozen == l.frozen && reflect.DeepEqual(c.op, l.op)
 		for _, in := range l.in {
 			c.in = append(c.in, done[in.id])
 			kept = kept && done[in.id] == in
@@ -179,6 +187,9 @@ func (l *layer) rewritten() uint64 {
 	fmt.Fprintf(h, "%d %s %s", l.id, l.op.Kind(), text)
 	for _, in := range l.in {
 		fmt.Fprintf(h, " %d", in.id)
+	}
+	if l.frozen {
+		fmt.Fprint(h, " frozen")
 	}
 	return h.Sum64()
 }
@@ -218,7 +229,7 @@ func (m Model) Graph() Graph {
 	var g Graph
 	for i, l := range m.order() {
 		index[l.id] = i
-		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...)}
+		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...), Frozen: l.frozen}
 		for k, in := range l.in {
 			n.In[k] = index[in.id]
 		}
@@ -239,6 +250,7 @@ func modelOf(g Graph, ids []uint64) (Model, error) {
 			reads = append(reads, layers[in])
 		}
 		layers[i] = newLayer(n.Op, reads, n.Shape)
+		layers[i].frozen = n.Frozen
 		if len(ids) == len(layers) {
 			layers[i].id = ids[i]
 		}

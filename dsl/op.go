@@ -71,6 +71,8 @@ type Node struct {
 	Op    Op
 	In    []int // the nodes it reads, by their index; they come before it
 	Shape []int // of its output, without the batch axis
+	// Frozen says that its parameters and statistics do not change.
+	Frozen bool
 }
 
 type nodeJSON struct {
@@ -78,6 +80,9 @@ type nodeJSON struct {
 	Args  json.RawMessage `json:"args"`
 	In    []int           `json:"in"`
 	Shape []int           `json:"shape"`
+	// Frozen is left out where it is false, so that graphs which knew no such
+	// thing have the form that they had.
+	Frozen bool `json:"frozen,omitempty"`
 }
 
 // MarshalJSON writes {"op":"dense","args":{…},"in":[1],"shape":[256]}.
@@ -86,7 +91,7 @@ func (n Node) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...)})
+	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...), n.Frozen})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -103,7 +108,7 @@ func (n *Node) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return fmt.Errorf("dsl: operation %s: %w", j.Op, err)
 	}
-	*n = Node{Op: op, In: j.In, Shape: j.Shape}
+	*n = Node{Op: op, In: j.In, Shape: j.Shape, Frozen: j.Frozen}
 	return nil
 }
 
@@ -113,8 +118,9 @@ type Graph struct {
 	Nodes []Node `json:"nodes"`
 }
 
-// Parameter is one tensor that training changes: by its gradient or, of a
-// Statistic, by what the layer sees go by.
+// Parameter is one tensor that a model keeps. Training changes it by its
+// gradient or, of a Statistic, by what the layer sees go by; of a Frozen part
+// not at all.
 type Parameter struct {
 	Name  string // "3.dense.weights": the node's index, its kind, its role
 	Node  int
@@ -126,7 +132,12 @@ type Parameter struct {
 	// Statistic marks what is kept with the weights but has no gradient: the
 	// running mean and variance of a BatchNorm.
 	Statistic bool
+	// Frozen marks what belongs to a part of the model that does not train.
+	Frozen bool
 }
+
+// Trained tells whether training changes p by its gradient.
+func (p Parameter) Trained() bool { return !p.Statistic && !p.Frozen }
 
 // Size is the number of scalars in p.
 func (p Parameter) Size() int { return size(p.Shape) }
@@ -136,7 +147,7 @@ func (p Parameter) Size() int { return size(p.Shape) }
 func Parameters(g Graph) []Parameter {
 	var trained []Parameter
 	for _, p := range Tensors(g) {
-		if !p.Statistic {
+		if p.Trained() {
 			trained = append(trained, p)
 		}
 	}
@@ -149,7 +160,7 @@ func Tensors(g Graph) []Parameter {
 	var all []Parameter
 	for i, n := range g.Nodes {
 		for _, p := range n.Op.parameters(g.inputs(n)) {
-			p.Node, p.Name = i, fmt.Sprintf("%d.%s.%s", i, n.Op.Kind(), p.Name)
+			p.Node, p.Name, p.Frozen = i, fmt.Sprintf("%d.%s.%s", i, n.Op.Kind(), p.Name), n.Frozen
 			all = append(all, p)
 		}
 	}

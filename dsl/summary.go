@@ -11,9 +11,10 @@ import (
 type Summary struct {
 	Name string       `json:"name,omitempty"`
 	Rows []SummaryRow `json:"rows"`
-	// Parameters is the total of those that are trained; running statistics
-	// are not among them.
+	// Parameters is the total of weights, biases, scales and shifts; running
+	// statistics are not among them.
 	Parameters int    `json:"parameters"`
+	Frozen     int    `json:"frozen,omitempty"` // of Parameters, those that do not train
 	Mistake    *Error `json:"error,omitempty"`
 }
 
@@ -24,6 +25,7 @@ type SummaryRow struct {
 	Output     []int  `json:"output"`
 	Parameters int    `json:"parameters"`
 	Reads      []int  `json:"reads,omitempty"` // the layers it reads, where that is not the one before alone
+	Frozen     bool   `json:"frozen,omitempty"`
 }
 
 // Summary lists the model's layers with their output shapes and parameters.
@@ -35,7 +37,7 @@ func (m Model) Summary() Summary {
 	g := m.Graph()
 	s := Summary{Name: m.name}
 	for i, n := range g.Nodes {
-		r := SummaryRow{Layer: i, Title: n.Op.title(), Output: n.Shape}
+		r := SummaryRow{Layer: i, Title: n.Op.title(), Output: n.Shape, Frozen: n.Frozen}
 		for _, p := range n.Op.parameters(g.inputs(n)) {
 			if !p.Statistic {
 				r.Parameters += p.Size()
@@ -45,6 +47,9 @@ func (m Model) Summary() Summary {
 			r.Reads = n.In
 		}
 		s.Parameters += r.Parameters
+		if n.Frozen {
+			s.Frozen += r.Parameters
+		}
 		s.Rows = append(s.Rows, r)
 	}
 	return s
@@ -66,6 +71,9 @@ func (s Summary) table() show.Table {
 		Foot:    []string{"", "total", "", thousands(s.Parameters)},
 		Right:   []bool{true, false, false, true},
 	}
+	if s.Frozen > 0 {
+		t.Foot[1] = fmt.Sprintf("total, %s of them frozen", thousands(s.Frozen))
+	}
 	for _, r := range s.Rows {
 		p := ""
 		if r.Parameters > 0 {
@@ -74,6 +82,9 @@ func (s Summary) table() show.Table {
 		title := r.Title
 		if r.Reads != nil {
 			title += " of " + list(r.Reads)
+		}
+		if r.Frozen && r.Parameters > 0 {
+			title += ", frozen"
 		}
 		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Layer), title, shape(r.Output), p})
 	}

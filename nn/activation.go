@@ -14,9 +14,9 @@ import (
 // 0 is 0, as in JAX and PyTorch; identity z; the others as dsl has them.
 // Input: any. Output: the same shape. Parameters: none.
 // Errors: dsl refuses an activation that it does not name.
-func activation(op dsl.Op, in []*graph.Node, _ func(string) *graph.Node) *graph.Node {
-	z := in[0]
-	switch op.(dsl.ActivationOp).F {
+func activation(s *site) *graph.Node {
+	z := s.in[0]
+	switch s.op.(dsl.ActivationOp).F {
 	case dsl.Sigmoid:
 		return graph.Sigmoid(z)
 	case dsl.Tanh:
@@ -25,7 +25,7 @@ func activation(op dsl.Op, in []*graph.Node, _ func(string) *graph.Node) *graph.
 		// Not Max(z, 0): its derivative at a tie is a choice of GoMLX's.
 		return graph.Where(graph.IsPositive(z), z, graph.ZerosLike(z))
 	}
-	return curved(op.(dsl.ActivationOp).F, z)
+	return curved(s.op.(dsl.ActivationOp).F, z)
 }
 
 // curved are the activations with two branches or a bend, and identity.

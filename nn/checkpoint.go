@@ -180,14 +180,15 @@ const stepName = "optimizer.step"
 
 func slotName(par dsl.Parameter, slot string) string { return par.Name + "." + slot }
 
-// optimizerTensors is the optimiser's state: for each parameter "its name.slot".
+// optimizerTensors is the optimiser's state: for each trained parameter "its
+// name.slot".
 func (t *training) optimizerTensors() ([]store.Tensor, error) {
 	step, err := rawOf(stepName, t.state.step)
 	if err != nil {
 		return nil, err
 	}
 	list, k := []store.Tensor{step}, 0
-	for _, par := range t.plan.parameters {
+	for _, par := range t.plan.trained() {
 		for _, slot := range t.opt.slots() {
 			raw, err := rawOf(slotName(par, slot), t.state.slots[k])
 			if err != nil {
@@ -205,7 +206,7 @@ func (t *training) readOptimizer(a arrays, s *state) error {
 	if s.step, err = a.tensor(stepName, dtypes.Float64, nil); err != nil {
 		return err
 	}
-	for _, par := range t.plan.parameters {
+	for _, par := range t.plan.trained() {
 		for _, slot := range t.opt.slots() {
 			v, err := a.tensor(slotName(par, slot), t.plan.dtype, par.Shape)
 			if err != nil {
@@ -228,5 +229,5 @@ func (a arrays) slotsIn(p *plan, opt optimizer) bool {
 			return false // another optimiser's
 		}
 	}
-	return len(a) == 1+len(p.parameters)*len(opt.slots())
+	return len(a) == 1+len(p.trained())*len(opt.slots())
 }

@@ -13,10 +13,10 @@ import (
 // Parameters: weights [size, (size,) C/groups, filters], biases [filters].
 // Init: as the op says, drawn by initial.
 // Errors: dsl refuses what does not fit before a graph is built.
-func conv(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	o := op.(dsl.ConvOp)
-	b := graph.Convolve(in[0], weight("weights")).Strides(o.Stride).
-		PaddingPerDim(paddings(in[0], o.Size, o.Dilation, o.Padding))
+func conv(s *site) *graph.Node {
+	o := s.op.(dsl.ConvOp)
+	b := graph.Convolve(s.in[0], s.weight("weights")).Strides(o.Stride).
+		PaddingPerDim(paddings(s.in[0], o.Size, o.Dilation, o.Padding))
 	if o.Dilation > 1 {
 		b = b.Dilations(o.Dilation)
 	}
@@ -27,7 +27,7 @@ func conv(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.N
 	if o.NoBias {
 		return z
 	}
-	return graph.Add(z, graph.ExpandLeftToRank(weight("biases"), z.Rank()))
+	return graph.Add(z, graph.ExpandLeftToRank(s.weight("biases"), z.Rank()))
 }
 
 // paddings are those of every axis between batch and channels of x.

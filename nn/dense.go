@@ -1,10 +1,6 @@
 package nn
 
-import (
-	"github.com/gomlx/gomlx/core/graph"
-
-	"github.com/seed-380714d4/fathom/dsl"
-)
+import "github.com/gomlx/gomlx/core/graph"
 
 // dense is a fully connected layer.
 //
@@ -13,7 +9,7 @@ import (
 // Parameters: weights W [F, units], biases b [units].
 // Init: as the op says, drawn by initial.
 // Errors: dsl refuses an input of another rank before a graph is built.
-func dense(_ dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	z := graph.MatMul(in[0], weight("weights"))                // [N, F]·[F, units] → [N, units]
-	return graph.Add(z, graph.ExpandDims(weight("biases"), 0)) // b as [1, units], the same for each sample
+func dense(s *site) *graph.Node {
+	z := graph.MatMul(s.in[0], s.weight("weights"))              // [N, F]·[F, units] → [N, units]
+	return graph.Add(z, graph.ExpandDims(s.weight("biases"), 0)) // b as [1, units], the same for each sample
 }

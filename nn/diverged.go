@@ -71,7 +71,8 @@ func (t *training) firstNotFinite(rows *tensors.Tensor) (string, error) {
 	}
 	defer prog.graph.Finalize()
 	inputs := append([]*tensors.Tensor{}, t.state.weights...)
-	out, err := prog.run(append(inputs, t.state.cursor, t.x.inputs, t.x.targets, rows)...)
+	inputs = append(inputs, t.state.step, t.state.cursor, t.x.inputs, t.x.targets, rows)
+	out, err := prog.run(append(inputs, t.sharedBySteps()[1:]...)...)
 	if err != nil {
 		return "", err
 	}
@@ -92,16 +93,17 @@ func (t *training) firstNotFinite(rows *tensors.Tensor) (string, error) {
 // output are finite, and what each is called.
 func (t *training) finiteGraph(g *graph.Graph, dims []int) (what []string, flags []*graph.Node) {
 	in := &inputs{graph: g}
-	list, named := t.plan.weights(in)
-	cursor := in.next(dtypes.Int32)
+	way := t.plan.pass(in, toTrain)
+	step, cursor := in.next(dtypes.Float64), in.next(dtypes.Int32)
 	inputs, targets := t.x.parameters(in)
 	rows := in.next(dtypes.Int32, dims...)
+	way.lot = t.plan.lot(in, step)
 	row := graph.Reshape(graph.Gather(rows, graph.Reshape(cursor, 1)), dims[1]) // [K, B] → [B]
 	batch, _ := t.x.batch(inputs, targets, row, t.plan.dtype)
-	for i, x := range forward(t.plan.graph, named, batch) {
-		for k, par := range t.plan.parameters {
+	for i, x := range way.forward(t.plan.graph, batch) {
+		for _, par := range t.plan.parameters {
 			if par.Node == i {
-				what, flags = append(what, "the weights of "+t.plan.title(i)), append(flags, finite(list[k]))
+				what, flags = append(what, "the weights of "+t.plan.title(i)), append(flags, finite(way.tensors[par.Name]))
 			}
 		}
 		what, flags = append(what, "the output of "+t.plan.title(i)), append(flags, finite(x))

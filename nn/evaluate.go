@@ -22,11 +22,11 @@ const evaluationBatch = 1000
 // Output: [sum of losses, number of right classes], float64.
 func (p *plan) evaluateGraph(g *graph.Graph, x *examples, batch int) *graph.Node {
 	in := &inputs{graph: g}
-	_, named := p.weights(in)
+	way := p.pass(in, toEvaluate)
 	inputs, targets := x.parameters(in)
 	rows := in.next(dtypes.Int32, batch)
 	b, wanted := x.batch(inputs, targets, rows, p.dtype)
-	outputs := forward(p.graph, named, b)
+	outputs := way.forward(p.graph, b)
 	output := outputs[len(outputs)-1]
 	sum := graph.ReduceAllSum(graph.ConvertDType(p.loss(output, wanted), dtypes.Float64))
 	right := graph.ScalarZero(g, dtypes.Float64)

@@ -24,17 +24,17 @@ import (
 // Cost: one forward and one backward pass.
 func (p *plan) inspectGraph(g *graph.Graph, x *examples, size int) []*graph.Node {
 	in := &inputs{graph: g}
-	_, named := p.weights(in)
+	way := p.pass(in, toLook)
 	inputs, targets := x.parameters(in)
 	rows := in.next(dtypes.Int32, size)
 	batch, wanted := x.batch(inputs, targets, rows, p.dtype)
-	outputs := forward(p.graph, named, batch)
+	outputs := way.forward(p.graph, batch)
 	sum := graph.ReduceAllSum(p.loss(outputs[len(outputs)-1], wanted))
 
 	dense := p.denseNodes()
 	var wrt []*graph.Node
 	for _, i := range dense {
-		wrt = append(wrt, outputs[i], named[parameterName(i, p.graph.Nodes[i].Op, "weights")])
+		wrt = append(wrt, outputs[i], way.tensors[parameterName(i, p.graph.Nodes[i].Op, "weights")])
 	}
 	gradients := graph.Gradient(sum, wrt...)
 	n := float64(size)

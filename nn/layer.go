@@ -8,9 +8,8 @@ import (
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
-// layer builds one operation: its output for its inputs, batch axis first.
-// weight gives the operation's parameter of that role: "weights", "biases".
-type layer func(op dsl.Op, in []*graph.Node, weight func(role string) *graph.Node) *graph.Node
+// layer builds one operation: its output, batch axis first.
+type layer func(s *site) *graph.Node
 
 // layers has a builder for every kind of dsl.Op. A kind's arithmetic is part
 // of the identity of the runs that use it and of no other's.
@@ -26,31 +25,7 @@ var layers = map[string]layer{
 }
 
 // input passes the batch on: [N, Shape…].
-func input(_ dsl.Op, in []*graph.Node, _ func(string) *graph.Node) *graph.Node { return in[0] }
-
-// forward builds the whole graph for the batch x and returns the output of
-// every node, the last one being the model's. weights are named as
-// dsl.Parameters names them.
-func forward(g dsl.Graph, weights map[string]*graph.Node, x *graph.Node) []*graph.Node {
-	out := make([]*graph.Node, len(g.Nodes))
-	for i, n := range g.Nodes {
-		in := []*graph.Node{x}
-		if len(n.In) > 0 {
-			in = in[:0]
-			for _, k := range n.In {
-				in = append(in, out[k])
-			}
-		}
-		out[i] = layers[n.Op.Kind()](n.Op, in, func(role string) *graph.Node {
-			return weights[parameterName(i, n.Op, role)]
-		})
-	}
-	return out
-}
-
-func parameterName(node int, op dsl.Op, role string) string {
-	return fmt.Sprintf("%d.%s.%s", node, op.Kind(), role)
-}
+func input(s *site) *graph.Node { return s.in[0] }
 
 // checkGraph refuses a graph that forward cannot build. dsl makes no such
 // graph; a client of another version may send one.

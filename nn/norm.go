@@ -10,19 +10,19 @@ import (
 //
 // Formula: γ·(x − μ)/√(σ² + ε) + β.
 // Input: [N, …, F]. Output: the same. Parameters: scale γ [F], shift β [F].
-func layerNorm(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	return affine(normalized(in[0], op.(dsl.LayerNormOp).Epsilon, in[0].Rank()-1), weight)
+func layerNorm(s *site) *graph.Node {
+	return affine(normalized(s.in[0], s.op.(dsl.LayerNormOp).Epsilon, s.in[0].Rank()-1), s)
 }
 
 // groupNorm normalises each sample over all positions and a group's channels.
 //
 // Formula: γ·(x − μ)/√(σ² + ε) + β.
 // Input: [N, …, C]. Output: the same. Parameters: scale γ [C], shift β [C].
-func groupNorm(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	o, dims := op.(dsl.GroupNormOp), in[0].Shape().Dimensions
+func groupNorm(s *site) *graph.Node {
+	o, dims := s.op.(dsl.GroupNormOp), s.in[0].Shape().Dimensions
 	c := dims[len(dims)-1]
-	x := graph.Reshape(in[0], dims[0], -1, o.Groups, c/o.Groups) // [N, …, C] → [N, P, G, C/G]
-	return affine(graph.Reshape(normalized(x, o.Epsilon, 1, 3), dims...), weight)
+	x := graph.Reshape(s.in[0], dims[0], -1, o.Groups, c/o.Groups) // [N, …, C] → [N, P, G, C/G]
+	return affine(graph.Reshape(normalized(x, o.Epsilon, 1, 3), dims...), s)
 }
 
 // normalized takes the mean off and divides by the spread, over axes. In two
@@ -33,7 +33,7 @@ func normalized(x *graph.Node, epsilon float64, axes ...int) *graph.Node {
 	return graph.Div(x, graph.Sqrt(graph.AddScalar(variance, epsilon)))
 }
 
-func affine(x *graph.Node, weight func(string) *graph.Node) *graph.Node {
-	x = graph.Mul(x, graph.ExpandLeftToRank(weight("scale"), x.Rank()))
-	return graph.Add(x, graph.ExpandLeftToRank(weight("shift"), x.Rank()))
+func affine(x *graph.Node, s *site) *graph.Node {
+	x = graph.Mul(x, graph.ExpandLeftToRank(s.weight("scale"), x.Rank()))
+	return graph.Add(x, graph.ExpandLeftToRank(s.weight("shift"), x.Rank()))
 }

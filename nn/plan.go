@@ -3,6 +3,7 @@ package nn
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -15,7 +16,7 @@ import (
 // that a graph needs besides the data.
 type plan struct {
 	graph      dsl.Graph
-	parameters []dsl.Parameter
+	parameters []dsl.Parameter // and statistics: all that a state has weights for
 	lossOf     dsl.Loss
 	loss       loss
 	dtype      dtypes.DType
@@ -33,7 +34,7 @@ func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plan{graph: g, parameters: dsl.Parameters(g), lossOf: lossOf, loss: l, dtype: dtype}, nil
+	return &plan{graph: g, parameters: dsl.Tensors(g), lossOf: lossOf, loss: l, dtype: dtype}, nil
 }
 
 // initial draws the weights that a seed gives.
@@ -54,6 +55,30 @@ func (p *plan) weights(in *inputs) ([]*graph.Node, map[string]*graph.Node) {
 		named[par.Name] = list[i]
 	}
 	return list, named
+}
+
+// pass declares the parameters as inputs of a graph, for one way through it.
+func (p *plan) pass(in *inputs, m mode) *pass {
+	_, named := p.weights(in)
+	return &pass{mode: m, tensors: named, statistics: map[string]*graph.Node{}}
+}
+
+// trained lists the parameters that have a gradient, and the optimiser's
+// state.
+func (p *plan) trained() []dsl.Parameter { return dsl.Parameters(p.graph) }
+
+// random tells whether a training step asks for random bits. Where it does
+// not, it has no such input.
+func (p *plan) random() bool {
+	return slices.ContainsFunc(p.graph.Nodes, func(n dsl.Node) bool { return n.Op.Kind() == "dropout" })
+}
+
+// lot declares the step's randomness as an input of a graph, if there is any.
+func (p *plan) lot(in *inputs, step *graph.Node) *lot {
+	if !p.random() {
+		return nil
+	}
+	return lotOf(in.next(dtypes.Uint32, 3), step)
 }
 
 // shape is the part of the plan that decides an executable, as text: not how

@@ -124,7 +124,8 @@ func (v *view) backward() {
 func (p *plan) probeGraph(g *graph.Graph, probes []dsl.ProbeSpec, x *examples, batches, batch int) []*graph.Node {
 	in := &inputs{graph: g}
 	v := &view{plan: p, layers: p.weighted(), batch: batch}
-	_, v.weights = p.weights(in)
+	way := p.pass(in, toLook)
+	v.weights = way.tensors
 	if readsUpdates(probes) {
 		_, v.after = p.weights(in)
 	}
@@ -133,7 +134,7 @@ func (p *plan) probeGraph(g *graph.Graph, probes []dsl.ProbeSpec, x *examples, b
 	rows := in.next(dtypes.Int32, batches, batch)
 	row := graph.Reshape(graph.Gather(rows, graph.Reshape(cursor, 1)), batch) // [K, B] → [B]
 	taken, wanted := x.batch(inputs, targets, row, p.dtype)
-	v.outputs = forward(p.graph, v.weights, taken)
+	v.outputs = way.forward(p.graph, taken)
 	v.loss = graph.ReduceAllMean(p.loss(v.outputs[len(v.outputs)-1], wanted))
 	var vectors, out []*graph.Node
 	for _, spec := range probes {

@@ -114,19 +114,28 @@ func TestReference(t *testing.T) {
 	}
 }
 
+// list is the pass's parameters in the plan's order.
+func (p *pass) list(of *plan) []*graph.Node {
+	var list []*graph.Node
+	for _, par := range of.parameters {
+		list = append(list, p.tensors[par.Name])
+	}
+	return list
+}
+
 // gradientProgram gives the output, the mean loss and all gradients.
 func (b *bench) gradientProgram(t *testing.T) *program {
 	t.Helper()
 	n := b.x.n
 	prog, err := b.r.engine.compile("gradients", func(g *graph.Graph) []*graph.Node {
 		in := &inputs{graph: g}
-		list, named := b.p.weights(in)
+		way := b.p.pass(in, toTrain)
 		inputs, targets := b.x.parameters(in)
 		rows := graph.Const(g, indices(n))
 		batch, _ := b.x.batch(inputs, targets, rows, b.p.dtype)
-		outputs := forward(b.p.graph, named, batch)
-		mean, _ := b.p.batchLoss(named, b.x, inputs, targets, rows)
-		return append([]*graph.Node{outputs[len(outputs)-1], mean}, graph.Gradient(mean, list...)...)
+		outputs := way.forward(b.p.graph, batch)
+		mean, _ := b.p.batchLoss(way, b.x, inputs, targets, rows)
+		return append([]*graph.Node{outputs[len(outputs)-1], mean}, graph.Gradient(mean, way.list(b.p)...)...)
 	})
 	must(t, err)
 	return prog

@@ -27,7 +27,7 @@ func (s *state) all() []*tensors.Tensor {
 // newState is the state before the first step.
 func (p *plan) newState(opt optimizer, seed int64) *state {
 	s := &state{weights: p.initial(seed), step: tensors.FromScalar(0.0), cursor: tensors.FromScalar(int32(0))}
-	for _, par := range p.parameters {
+	for _, par := range p.trained() {
 		for range opt.slots() {
 			s.slots = append(s.slots, tensorOf(p.dtype, make([]float64, par.Size()), par.Shape...))
 		}
@@ -45,43 +45,36 @@ type stepper struct {
 // stepGraph builds a step.
 //
 // Inputs: the state; the split's inputs and targets; rows [K, B], K batches of
-// example numbers; the optimiser's constants [C], float64.
+// example numbers; the optimiser's constants [C], float64; where the network
+// asks for random bits, the run's words [3] for them.
 // Outputs: the new state; [loss, accuracy] of the batch before the update,
 // float64.
 func (p *plan) stepGraph(g *graph.Graph, opt optimizer, x *examples, batches, batch int) []*graph.Node {
 	in := &inputs{graph: g}
-	list, named := p.weights(in)
-	slots := make([][]*graph.Node, len(list))
-	for i, w := range list {
+	way := p.pass(in, toTrain)
+	slots := map[string][]*graph.Node{}
+	for _, par := range p.trained() {
 		for range opt.slots() {
-			slots[i] = append(slots[i], in.next(p.dtype, w.Shape().Dimensions...))
+			slots[par.Name] = append(slots[par.Name], in.next(p.dtype, par.Shape...))
 		}
 	}
 	step, cursor := in.next(dtypes.Float64), in.next(dtypes.Int32)
 	inputs, targets := x.parameters(in)
 	rows := in.next(dtypes.Int32, batches, batch)
 	constants := in.next(dtypes.Float64, len(opt.constants()))
+	way.lot = p.lot(in, step)
 
 	row := graph.Reshape(graph.Gather(rows, graph.Reshape(cursor, 1)), batch) // [K, B] → [B]
-	mean, metrics := p.batchLoss(named, x, inputs, targets, row)
-	gradients := graph.Gradient(mean, list...)
+	mean, metrics := p.batchLoss(way, x, inputs, targets, row)
 	step = graph.OnePlus(step)
-	c := scalars(constants)
-	var newSlots []*graph.Node
-	out := make([]*graph.Node, len(list))
-	for i, w := range list {
-		var s []*graph.Node
-		out[i], s = opt.update(c, step, w, gradients[i], slots[i])
-		newSlots = append(newSlots, s...)
-	}
-	out = append(out, newSlots...)
+	out := p.update(opt, scalars(constants), step, way, mean, slots)
 	return append(out, step, graph.OnePlus(cursor), metrics)
 }
 
 // batchLoss is the mean loss of a batch, and [loss, accuracy] as float64.
-func (p *plan) batchLoss(named map[string]*graph.Node, x *examples, inputs, targets, row *graph.Node) (mean, metrics *graph.Node) {
+func (p *plan) batchLoss(way *pass, x *examples, inputs, targets, row *graph.Node) (mean, metrics *graph.Node) {
 	batch, wanted := x.batch(inputs, targets, row, p.dtype)
-	outputs := forward(p.graph, named, batch)
+	outputs := way.forward(p.graph, batch)
 	output := outputs[len(outputs)-1]
 	mean = graph.ReduceAllMean(p.loss(output, wanted))
 	right := graph.ScalarZero(mean.Graph(), p.dtype)
@@ -89,15 +82,6 @@ func (p *plan) batchLoss(named map[string]*graph.Node, x *examples, inputs, targ
 		right = graph.ReduceAllMean(accuracy(output, wanted))
 	}
 	return mean, graph.ConvertDType(graph.Stack([]*graph.Node{mean, right}, 0), dtypes.Float64)
-}
-
-// scalars takes a vector apart.
-func scalars(v *graph.Node) []*graph.Node {
-	out := make([]*graph.Node, v.Shape().Dimensions[0])
-	for i := range out {
-		out[i] = graph.Reshape(graph.Slice(v, graph.AxisElem(i))) // [1] → scalar
-	}
-	return out
 }
 
 // stepper returns the compiled step, from the cache if it is there.
@@ -115,9 +99,11 @@ func (r *runner) stepper(p *plan, opt optimizer, x *examples, batches, batch int
 }
 
 // do makes one step and returns the new state with the batch's loss and
-// accuracy. The old state stays valid: the caller releases it.
-func (s *stepper) do(old *state, x *examples, rows, constants *tensors.Tensor) (*state, [2]float64, error) {
-	out, err := s.program.run(append(old.all(), x.inputs, x.targets, rows, constants)...)
+// accuracy. The old state stays valid: the caller releases it. What all steps
+// of a run share are the optimiser's constants and, of a network that asks for
+// random bits, the words of lotWords.
+func (s *stepper) do(old *state, x *examples, rows *tensors.Tensor, shared ...*tensors.Tensor) (*state, [2]float64, error) {
+	out, err := s.program.run(append(append(old.all(), x.inputs, x.targets, rows), shared...)...)
 	if err != nil {
 		return nil, [2]float64{}, err
 	}

@@ -29,8 +29,9 @@ type training struct {
 	n         int       // how many of its examples are used
 	state     *state
 	constants *tensors.Tensor
-	steps     int // in all, with those of the training that this continues
-	made      int // of them, so far
+	words     *tensors.Tensor // of the steps' random bits; nil where nothing is random
+	steps     int             // in all, with those of the training that this continues
+	made      int             // of them, so far
 	reply     dsl.TrainReply
 	news      *reporter
 	began     time.Time
@@ -115,13 +116,33 @@ func (t *training) begin(o order) error {
 		return err
 	}
 	t.keeper = newKeeper(t, o.key)
-	if t.keeper.resume() {
+	if !t.keeper.resume() && o.first != nil {
+		if err := t.follow(o.first); err != nil {
+			return err
+		}
+	}
+	return t.draw()
+}
+
+// draw makes what the steps' random bits come from, once it is known how many
+// steps were made before the state's count began.
+func (t *training) draw() error {
+	if !t.plan.random() {
 		return nil
 	}
-	if o.first != nil {
-		return t.follow(o.first)
+	count, err := valuesOf(t.state.step)
+	if err == nil {
+		t.words = lotWords(t.req.Seed, t.made-int(count[0]))
 	}
-	return nil
+	return err
+}
+
+// sharedBySteps is what every step takes besides the state and the data.
+func (t *training) sharedBySteps() []*tensors.Tensor {
+	if t.words == nil {
+		return []*tensors.Tensor{t.constants}
+	}
+	return []*tensors.Tensor{t.constants, t.words}
 }
 
 // finish makes what is kept of a training that ended.
@@ -203,6 +224,6 @@ func (t *training) place(set *data.Set) (done func(), err error) {
 	}
 	t.state = t.plan.newState(t.opt, t.req.Seed)
 	t.constants = tensors.FromFlatDataAndDimensions(t.opt.constants(), len(t.opt.constants()))
-	undo = append(undo, func() { release(append(t.state.all(), t.constants)...) })
+	undo = append(undo, func() { release(append(t.state.all(), t.constants, t.words)...) })
 	return done, nil
 }
