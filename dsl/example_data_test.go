@@ -28,3 +28,27 @@ func ExampleData_Permuted() {
 	fmt.Println(dsl.MNIST1D().Permuted(1))
 	// Output: MNIST-1D, positions permuted: 4000 training examples of [40 1]
 }
+
+// As the last expression of a cell, a data set shows what it has.
+func ExampleData_Display() {
+	for _, d := range []dsl.Data{dsl.MNIST().Take(1000), dsl.Slices([][]float64{{0, 1}, {1, 0}}, []int{0, 1})} {
+		if err := d.Display(); err != nil {
+			fmt.Println(err)
+		}
+	}
+	// Output:
+	// MNIST
+	//
+	// input       [28 × 28 × 1], standardised pixels
+	// target      one of 10 classes
+	// training    1,000 examples, the first of 55,000
+	// validation  5,000 examples held out of the training ones
+	// test        10,000 examples
+	// Slices
+	//
+	// input       [2]
+	// target      one of 2 classes
+	// training    2 examples
+	// validation  all 2 examples
+	// test        all 2 examples
+}

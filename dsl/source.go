@@ -9,15 +9,18 @@ type source struct {
 	shape   func(DataSpec) []int
 	train   func(DataSpec) int // how many examples train, with those that are held out to validate
 	heldOut int                // so many of the last of them, unless HoldOut says otherwise; 0: the test examples validate
+	test    func(DataSpec) int // how many examples test; nil: all that there are
 	outputs func(DataSpec) int
-	values  func(DataSpec) bool // whether targets are values rather than classes; nil: classes
+	// prepared says what was done to the inputs, unless Standardized says no.
+	prepared string
+	values   func(DataSpec) bool // whether targets are values rather than classes; nil: classes
 }
 
 // sources are the kinds by the name that a DataSpec has for them. Package
 // nn/data has what opens each.
 var sources = map[string]source{
-	"mnist":    fixed("MNIST", 60_000, 5_000, 10, 28, 28, 1),
-	"mnist-1d": fixed("MNIST-1D", 4_000, 0, 10, 40, 1),
+	"mnist":    fixed("MNIST", 60_000, 5_000, 10_000, 10, pixels, 28, 28, 1),
+	"mnist-1d": fixed("MNIST-1D", 4_000, 0, 1_000, 10, "", 40, 1),
 	"slices": {title: "Slices",
 		shape:   func(d DataSpec) []int { return rowShape(d.Inputs) },
 		train:   func(d DataSpec) int { return len(d.Inputs) },
@@ -26,11 +29,14 @@ var sources = map[string]source{
 	},
 }
 
+const pixels = "standardised pixels"
+
 // fixed is a published data set with classes.
-func fixed(title string, train, heldOut, classes int, shape ...int) source {
-	return source{title: title, heldOut: heldOut,
+func fixed(title string, train, heldOut, test, classes int, prepared string, shape ...int) source {
+	return source{title: title, heldOut: heldOut, prepared: prepared,
 		shape:   func(DataSpec) []int { return append([]int{}, shape...) },
 		train:   func(DataSpec) int { return train },
+		test:    func(DataSpec) int { return test },
 		outputs: func(DataSpec) int { return classes },
 	}
 }

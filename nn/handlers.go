@@ -13,8 +13,8 @@ import (
 
 func init() { Register(Default()) }
 
-// Register makes this process answer "train", "probes", "inspect", "weights",
-// "why", "runs", "info" and "stats", keeping finished runs in runs. The backend
+// Register makes this process answer "train", "probes", "inspect", "show",
+// "weights", "why", "runs", "info" and "stats", keeping finished runs in runs. The backend
 // is opened by the first request that needs it, not by the import.
 func Register(runs Runs) {
 	ready := sync.OnceValues(func() (*runner, error) {
@@ -27,6 +27,7 @@ func Register(runs Runs) {
 	session.Handle("train", handler(ready, train))
 	session.Handle("probes", handler(ready, probes))
 	session.Handle("inspect", handler(ready, look))
+	session.Handle("show", handler(ready, examplesOf))
 	session.Handle("why", handler(ready, why))
 	session.Handle("stats", handler(ready, counted))
 	session.Handle("runs", func(ctx context.Context, body []byte, _ func([]byte)) ([]byte, error) {

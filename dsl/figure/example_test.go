@@ -23,3 +23,10 @@ func Example() {
 	// Output:
 	// Figure “Vanishing”: gradient against layer; sigmoid from 0.001 at 1 to 0.1 at 4; a quarter per layer from 0.02 at 3 to 0.00125 at 1 (to have the picture: import "github.com/seed-380714d4/fathom/dsl/figure/draw" and call draw.Save(figure, "figure.png"))
 }
+
+// Images are shown as tiles, signals as curves, each under its class. In this
+// program nothing has the examples: the figure says which import mends it.
+func ExampleExamples() {
+	fmt.Println(figure.Examples(dsl.MNIST().Batch(24)))
+	// Output: session: nothing in this program can show; want a driver; add import _ "github.com/seed-380714d4/fathom/nn" (show in this process)
+}

@@ -111,7 +111,7 @@ func gridSize(g *Grid, width, height int) (w, h int) {
 }
 
 // blank tells whether a panel has nothing to show.
-func (s Spec) blank() bool { return len(s.Series) == 0 && len(s.Heat) == 0 }
+func (s Spec) blank() bool { return len(s.Series) == 0 && len(s.Heat) == 0 && s.Picture == nil }
 
 // checkData finds what could not be drawn of a figure's axes, series and
 // panels.
@@ -136,6 +136,9 @@ func checkData(s Spec) error {
 	}
 	if len(s.Heat) > 0 && s.Bar == nil && s.Grid == nil {
 		return problem("Heat", "colours", "a Bar that says what they mean", "none", "add Bar")
+	}
+	if err := s.Picture.check(); err != nil {
+		return err
 	}
 	return checkGrid(s)
 }
@@ -164,14 +167,19 @@ func checkGrid(s Spec) error {
 
 // words says what the panels show, for those who cannot see them.
 func (g *Grid) words() string {
-	var axes string
+	axes := ""
+	if g.pictures() {
+		axes = ", pictures"
+	}
 	var rows []string
 	for start := 0; start < len(g.Panels); start += g.Columns {
 		var parts []string
 		for _, p := range g.Panels[start:min(start+g.Columns, len(g.Panels))] {
 			if !p.blank() {
 				parts = append(parts, p.brief())
-				axes = fmt.Sprintf("%s against %s", orElse(axisWords(p.Y), "y"), orElse(axisWords(p.X), "x"))
+				if p.Picture == nil {
+					axes = fmt.Sprintf(", %s against %s", orElse(axisWords(p.Y), "y"), orElse(axisWords(p.X), "x"))
+				}
 			}
 		}
 		row := strings.Join(parts, ", ")
@@ -180,7 +188,7 @@ func (g *Grid) words() string {
 		}
 		rows = append(rows, row)
 	}
-	return fmt.Sprintf("%d panels, %s; %s", len(g.Panels), axes, strings.Join(rows, "; "))
+	return fmt.Sprintf("%d panels%s; %s", len(g.Panels), axes, strings.Join(rows, "; "))
 }
 
 // brief is a panel in a few words.

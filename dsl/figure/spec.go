@@ -13,6 +13,8 @@ type Spec struct {
 	// those of series with a Tone.
 	Heat []Strip `json:"heat,omitempty"`
 	Bar  *Bar    `json:"bar,omitempty"`
+	// Picture fills the figure, without axes: it is for panels.
+	Picture *Picture `json:"picture,omitempty"`
 	// Grid makes this a figure of panels; then it has no data of its own.
 	Grid *Grid `json:"grid,omitempty"`
 	// Notes are set small beside the data: what a reader has to know to

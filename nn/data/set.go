@@ -17,6 +17,8 @@ type Set struct {
 	Targets int
 	// Classes is the number of classes, 0 when the set has values as targets.
 	Classes int
+	// Names are what the classes are called, where that is not their number.
+	Names []string
 	// HeldOut is how many of the last training examples are the validation
 	// split: they lie in memory right behind Train. 0 where it is another.
 	HeldOut int

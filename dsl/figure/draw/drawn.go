@@ -14,10 +14,10 @@ type drawn struct {
 	room  int
 	bytes int
 	byKey map[[sha256.Size]byte]*list.Element
-	used  list.List // of *picture, the latest first
+	used  list.List // of *kept, the latest first
 }
 
-type picture struct {
+type kept struct {
 	key  [sha256.Size]byte
 	data []byte
 }
@@ -34,17 +34,17 @@ func (d *drawn) get(request []byte, draw func() ([]byte, error)) ([]byte, error)
 	if e := d.byKey[key]; e != nil {
 		d.used.MoveToFront(e)
 		d.mu.Unlock()
-		return e.Value.(*picture).data, nil
+		return e.Value.(*kept).data, nil
 	}
 	d.mu.Unlock()
 	data, err := draw()
 	if err == nil {
-		d.put(&picture{key, data})
+		d.put(&kept{key, data})
 	}
 	return data, err
 }
 
-func (d *drawn) put(p *picture) {
+func (d *drawn) put(p *kept) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.byKey[p.key] != nil || len(p.data) > d.room {
@@ -52,7 +52,7 @@ func (d *drawn) put(p *picture) {
 	}
 	d.byKey[p.key] = d.used.PushFront(p)
 	for d.bytes += len(p.data); d.bytes > d.room; {
-		last := d.used.Remove(d.used.Back()).(*picture)
+		last := d.used.Remove(d.used.Back()).(*kept)
 		delete(d.byKey, last.key)
 		d.bytes -= len(last.data)
 	}

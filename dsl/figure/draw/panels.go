@@ -82,13 +82,13 @@ func (ps panels) sharing(i int) (xs, ys []float64) {
 	return xs, ys
 }
 
-func blank(s figure.Spec) bool { return len(s.Series) == 0 && len(s.Heat) == 0 }
+func blank(s figure.Spec) bool { return len(s.Series) == 0 && len(s.Heat) == 0 && s.Picture == nil }
 
 // common is the axis label of all panels, or "" where they differ.
 func common(all []figure.Spec, axis func(figure.Spec) figure.Axis) string {
 	label := ""
 	for _, s := range all {
-		if blank(s) {
+		if blank(s) || s.Picture != nil {
 			continue
 		}
 		l := axisLabel(axis(s))
@@ -104,6 +104,12 @@ func common(all []figure.Spec, axis func(figure.Spec) figure.Axis) string {
 func (ps panels) plot(i int, s figure.Spec, xs, ys []float64) *plot.Plot {
 	p := plot.New()
 	p.BackgroundColor = paper
+	if s.Picture != nil {
+		p.HideAxes()
+		p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1, 0, 1
+		p.Add(ps.frame(i), pictured{*s.Picture})
+		return p
+	}
 	if s.Bar == nil {
 		s.Bar = ps.spec.Bar
 	}
@@ -175,7 +181,7 @@ func (ps panels) frame(i int) panelFrame {
 		s := ps.spec.Grid.Panels[k]
 		one := panelFrame{title: wrap(s.Title, panelTitleStyle, width), lines: wrap(s.Subtitle, panelLineStyle, width)}
 		if k == i {
-			f.title, f.lines = one.title, one.lines
+			f.title, f.lines, f.bare = one.title, one.lines, s.Picture != nil
 		}
 		f.room = max(f.room, one.height())
 	}
@@ -206,6 +212,7 @@ func (u unlabelled) Ticks(lo, hi float64) []plot.Tick {
 type panelFrame struct {
 	title, lines string
 	room         vg.Length // above the data
+	bare         bool      // no grid
 }
 
 func (f panelFrame) height() vg.Length {
@@ -221,7 +228,9 @@ func (f panelFrame) GlyphBoxes(*plot.Plot) []plot.GlyphBox {
 }
 
 func (f panelFrame) Plot(c vgdraw.Canvas, p *plot.Plot) {
-	drawGrid(c, p)
+	if !f.bare {
+		drawGrid(c, p)
+	}
 	at := vg.Point{X: c.Min.X, Y: c.Max.Y + f.room}
 	if f.title != "" {
 		drawLines(c, f.title, at, panelTitleHeight, textAt(panelTitleStyle))

@@ -1,0 +1,44 @@
+package nn
+
+import (
+	"context"
+
+	"github.com/seed-380714d4/fathom/dsl"
+	"github.com/seed-380714d4/fathom/nn/data"
+)
+
+// shown gives examples of a data set to look at.
+func (r *runner) shown(_ context.Context, b dsl.BatchSpec) (dsl.Examples, error) {
+	set, err := data.Open(b.Data)
+	if err != nil {
+		return dsl.Examples{}, err
+	}
+	s := taken(set, b.Data)
+	if b.Size < 1 || b.Size > s.N {
+		return dsl.Examples{}, tooLarge("examples", b.Size, s.N)
+	}
+	s = s.Take(b.Size)
+	out := dsl.Examples{Shape: set.Shape, Classes: set.Names}
+	width := (len(s.Bytes) + len(s.Floats)) / s.N
+	for i := range s.N {
+		row := make(dsl.Floats, width)
+		for k := range row {
+			if s.Bytes != nil {
+				row[k] = float64(s.Bytes[i*width+k]) / 255
+			} else {
+				row[k] = s.Floats[i*width+k]
+			}
+		}
+		out.Inputs = append(out.Inputs, row)
+		if s.Labels != nil {
+			out.Labels = append(out.Labels, int(s.Labels[i]))
+		} else {
+			out.Targets = append(out.Targets, s.Values[i*set.Targets:(i+1)*set.Targets])
+		}
+	}
+	return out, nil
+}
+
+func examplesOf(ctx context.Context, r *runner, b dsl.BatchSpec, _ func(dsl.Progress)) (any, error) {
+	return r.shown(ctx, b)
+}
