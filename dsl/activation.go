@@ -63,11 +63,44 @@ type ActivationOp struct {
 	F Activation `json:"f"`
 }
 
-// Activation applies a to each value by itself.
+// ActivationFunc is what stands for an activation: one of the package's, an
+// Activation, or one of your own, a Function.
+type ActivationFunc interface {
+	String() string
+	at(shape []int) (Op, *Error) // the operation behind values of this shape
+	is(op Op, shape []int) bool  // whether an operation there is this one
+}
+
+// Activation applies a to each value by itself, or what a Func computes.
 //
-// Input: any shape. Output: the same. Parameters: none.
-// Errors: an activation that is none of the package's.
-func (m Model) Activation(a Activation) Model { return m.then(ActivationOp{a}) }
+// Input: any shape. Output: the same. Parameters: none, or those of a Func.
+// Errors: an activation that is none of the package's; a Func that changes the
+// shape.
+func (m Model) Activation(a ActivationFunc) Model {
+	if m.err != nil {
+		return m
+	}
+	if a == nil {
+		return m.fail(Error{Where: "Activation", What: "activation", Want: "one of the package's, or a Func", Got: "nil"})
+	}
+	if m.top == nil {
+		return m.fail(Error{Where: a.String(), What: "no input before it", Mend: "start the model with dsl.Input(…)"})
+	}
+	op, e := a.at(m.top.shape)
+	if e != nil {
+		return m.fail(*e.in(fmt.Sprintf("layer %d %s", m.top.depth+1, a)))
+	}
+	return m.then(op)
+}
+
+func (a Activation) at([]int) (Op, *Error) {
+	if e := a.check(); e != nil {
+		return nil, e
+	}
+	return ActivationOp{a}, nil
+}
+
+func (a Activation) is(op Op, _ []int) bool { return op == Op(ActivationOp{a}) }
 
 // Sigmoid is Activation(dsl.Sigmoid): 1/(1 + e^(−z)).
 func (m Model) Sigmoid() Model { return m.Activation(Sigmoid) }
@@ -103,24 +136,31 @@ func (m Model) Softplus() Model { return m.Activation(Softplus) }
 // Replace puts activation b wherever the model has a. Everything else, the
 // initial weights of a seed included, stays the same.
 //
-// Errors: a model without a.
-func (m Model) Replace(a, b Activation) Model {
-	if m.err != nil {
+// Errors: a model without a; a Func in the place of b that changes the shape.
+func (m Model) Replace(a, b ActivationFunc) Model {
+	switch {
+	case m.err != nil:
 		return m
+	case a == nil || b == nil:
+		return m.fail(Error{Where: "Replace", What: "activation", Want: "one of the package's, or a Func", Got: "nil"})
 	}
-	if e := b.check(); e != nil {
-		e.Where = "Replace"
-		return m.fail(*e)
-	}
+	var wrong *Error
 	found := false
-	out := m.rewrite(func(op Op) Op {
-		if act, ok := op.(ActivationOp); ok && act.F == a {
-			found = true
-			return ActivationOp{b}
+	out := m.rewriteAt(func(op Op, in [][]int) Op {
+		if wrong != nil || len(in) != 1 || !a.is(op, in[0]) {
+			return op
 		}
-		return op
+		found = true
+		other, e := b.at(in[0])
+		if wrong = e; e != nil {
+			return op
+		}
+		return other
 	})
-	if !found {
+	switch {
+	case wrong != nil:
+		return m.fail(*wrong.in("Replace"))
+	case !found:
 		return m.fail(Error{Where: "Replace", What: "nothing to replace", Want: "a model with " + a.String(), Got: "one without"})
 	}
 	return out

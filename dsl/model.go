@@ -154,6 +154,11 @@ func (m Model) rewrite(f func(Op) Op) Model {
 	return m.rebuild(func(l *layer) { l.op = f(l.op) })
 }
 
+// rewriteAt is rewrite where f also sees the shapes of the operation's inputs.
+func (m Model) rewriteAt(f func(op Op, in [][]int) Op) Model {
+	return m.rebuild(func(l *layer) { l.op = f(l.op, shapesOf(l.in)) })
+}
+
 // rebuild is rewrite for more of a layer than its operation.
 func (m Model) rebuild(f func(*layer)) Model {
 	if m.err != nil || m.top == nil {
@@ -161,8 +166,9 @@ func (m Model) rebuild(f func(*layer)) Model {
 	}
 	done := map[uint64]*layer{}
 	for _, l := range m.order() {
-		c := &layer{op: l.op, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen}
+		c := &layer{op: l.op, in: l.in, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen}
 		f(c)
+		c.in = nil
 		kept := c.frozen == l.frozen && reflect.DeepEqual(c.op, l.op)
 		for _, in := range l.in {
 			c.in = append(c.in, done[in.id])
@@ -177,6 +183,14 @@ func (m Model) rebuild(f func(*layer)) Model {
 	}
 	m.top = done[m.top.id]
 	return m
+}
+
+func shapesOf(layers []*layer) [][]int {
+	out := make([][]int, len(layers))
+	for i, l := range layers {
+		out[i] = l.shape
+	}
+	return out
 }
 
 // rewritten is the id of what became of a layer: it follows from what the

@@ -49,6 +49,7 @@ var ops = map[string]func(args json.RawMessage) (Op, error){
 	"concat":          decodeOp[ConcatOp],
 	"subsample":       decodeOp[SubsampleOp],
 	"pad-channels":    decodeOp[PadChannelsOp],
+	"func":            decodeOp[FuncOp],
 }
 
 func decodeOp[T Op](args json.RawMessage) (Op, error) {

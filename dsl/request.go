@@ -38,7 +38,7 @@ func (r TrainRequest) Canonical() ([]byte, error) {
 
 // decisive is the request without what decides no bit.
 func (r TrainRequest) decisive() TrainRequest {
-	r.Label, r.Probes = "", changing(r.Probes)
+	r.Label, r.Probes, r.Graph = "", changing(r.Probes), r.Graph.Unnamed()
 	if r.After != nil {
 		first := r.After.decisive()
 		r.After = &first

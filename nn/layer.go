@@ -22,6 +22,7 @@ var layers = map[string]layer{
 	"conv": conv, "max-pool": maxPool, "avg-pool": avgPool, "global-avg-pool": globalAvgPool,
 	"layer-norm": layerNorm, "group-norm": groupNorm, "reshape": reshape, "softmax": softmax, "scale": scale,
 	"add": sum, "mul": product, "concat": concat, "subsample": subsample, "pad-channels": padChannels,
+	"func": function,
 }
 
 // input passes the batch on: [N, Shape…].

@@ -84,7 +84,7 @@ func (p *plan) lot(in *inputs, step *graph.Node) *lot {
 // shape is the part of the plan that decides an executable, as text: not how
 // weights are drawn, so that networks which differ in that alone share one.
 func (p *plan) shape() string {
-	g := dsl.Graph{Nodes: append([]dsl.Node{}, p.graph.Nodes...)}
+	g := dsl.Graph{Nodes: append([]dsl.Node{}, p.graph.Unnamed().Nodes...)}
 	for i, n := range g.Nodes {
 		if d, ok := n.Op.(dsl.DenseOp); ok {
 			g.Nodes[i].Op = dsl.DenseOp{Units: d.Units}
@@ -105,6 +105,8 @@ func (p *plan) title(i int) string {
 		return fmt.Sprintf("layer %d Dense(%d)", i, op.Units)
 	case dsl.ActivationOp:
 		return fmt.Sprintf("layer %d %s", i, op.F)
+	case dsl.FuncOp:
+		return fmt.Sprintf("layer %d %s", i, op.Name)
 	}
 	return fmt.Sprintf("layer %d %s", i, op.Kind())
 }
