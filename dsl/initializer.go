@@ -123,6 +123,8 @@ func (i Initializer) String() string {
 		return fmt.Sprintf("Orthogonal(%v)", i.Scale)
 	case "identity":
 		return fmt.Sprintf("IdentityMatrix(%v)", i.Scale)
+	case "spectral":
+		return fmt.Sprintf("SpectralRadius(%v)", i.Scale)
 	}
 	return i.Kind
 }
@@ -136,6 +138,8 @@ func (i Initializer) check() *Error {
 			return &Error{What: "value", Want: "a finite number", Got: fmt.Sprint(i.Scale)}
 		}
 		return nil
+	case "spectral":
+		return checkRadius(i.Scale)
 	case "normal":
 		if i.Scale > 0 && !math.IsInf(i.Scale, 0) {
 			return nil
@@ -151,7 +155,11 @@ func (i Initializer) check() *Error {
 // Errors: an initialiser that is none of the package's; a standard deviation
 // that is not above 0.
 func (m Model) Init(i Initializer) Model {
-	if e := i.check(); e != nil {
+	e := i.check()
+	if i.Kind == "spectral" {
+		e = &Error{What: "initialiser", Want: "one for matrices of any shape", Got: i.String(), Mend: "give it to a recurrent layer: dsl.RecurrentInit(…)"}
+	}
+	if e != nil {
 		e.Where = "Init"
 		return m.fail(*e)
 	}

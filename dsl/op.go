@@ -50,6 +50,12 @@ var ops = map[string]func(args json.RawMessage) (Op, error){
 	"subsample":       decodeOp[SubsampleOp],
 	"pad-channels":    decodeOp[PadChannelsOp],
 	"func":            decodeOp[FuncOp],
+	"rnn":             decodeOp[RNNOp],
+	"lstm":            decodeOp[LSTMOp],
+	"gru":             decodeOp[GRUOp],
+	"mask":            decodeOp[MaskOp],
+	"length-mask":     decodeOp[LengthMaskOp],
+	"last-step":       decodeOp[LastStepOp],
 }
 
 func decodeOp[T Op](args json.RawMessage) (Op, error) {
@@ -130,6 +136,9 @@ type Parameter struct {
 	// FanIn and FanOut are the numbers of inputs and outputs of one unit that
 	// the initialisers of Glorot and He scale by.
 	FanIn, FanOut int
+	// Gates is the number of matrices that lie side by side in this one, of
+	// recurrent layers: each is drawn by itself. 0 is one.
+	Gates int
 	// Statistic marks what is kept with the weights but has no gradient: the
 	// running mean and variance of a BatchNorm.
 	Statistic bool

@@ -18,6 +18,13 @@ import (
 // a = √3·std. Normals are not truncated (Keras truncates at two std).
 // Source: Glorot & Bengio 2010, equation 16; He et al. 2015, equation 10.
 func initial(p dsl.Parameter, seed int64) []float64 {
+	if p.Gates > 1 {
+		return gates(p, seed)
+	}
+	return drawn(p, stream(seed, p.Name))
+}
+
+func drawn(p dsl.Parameter, r *rand.Rand) []float64 {
 	values := make([]float64, p.Size())
 	switch p.Init.Kind {
 	case "constant":
@@ -28,13 +35,14 @@ func initial(p dsl.Parameter, seed int64) []float64 {
 	case "identity":
 		return identityMatrix(p, values)
 	case "orthogonal":
-		return orthogonal(p, stream(seed, p.Name))
+		return orthogonal(p, r)
+	case "spectral":
+		return spectral(p, r)
 	}
 	std := p.Init.Std(p.FanIn, p.FanOut)
 	if std == 0 {
 		return values
 	}
-	r := stream(seed, p.Name)
 	switch p.Init.Kind {
 	case "xavier-uniform", "he-uniform", "lecun-uniform", "pytorch":
 		a := math.Sqrt(3) * std
