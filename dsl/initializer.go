@@ -170,3 +170,15 @@ func (m Model) Init(i Initializer) Model {
 		return op
 	})
 }
+
+// Undrawn is g without how its weights are drawn: what is equal for networks
+// that differ in that alone.
+func (g Graph) Undrawn() Graph {
+	out := Graph{Nodes: append([]Node{}, g.Nodes...)}
+	for i, n := range out.Nodes {
+		if w, ok := n.Op.(initialised); ok {
+			out.Nodes[i].Op = w.initialized(Initializer{})
+		}
+	}
+	return out
+}

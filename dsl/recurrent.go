@@ -213,11 +213,11 @@ func (r Recurrence) tensors(in [][]int, gates int) []Parameter {
 	return list
 }
 
-// drawn is the layer with its input weights drawn by i; by PyTorchDefault
-// everything is.
+// drawn is the layer with its input weights drawn by i; by PyTorchDefault, and
+// by none, everything is.
 func (r Recurrence) drawn(i Initializer) Recurrence {
 	r.Weights = i
-	if i.Kind == "pytorch" {
+	if i.Kind == "pytorch" || i == (Initializer{}) {
 		r.Recurrent, r.Biases = i, i
 	}
 	return r

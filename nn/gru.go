@@ -45,7 +45,7 @@ func (c gruCell) backward(p past, w, d []*graph.Node) (*graph.Node, []*graph.Nod
 		graph.Mul(graph.Mul(d[0], graph.Sub(p.before[0], n)), sigmoidSlope(z)),
 		dn,
 	}, 1)
-	return dx, []*graph.Node{graph.Add(graph.Mul(d[0], z), transposed(c.inner(p, dx), w[0]))}
+	return dx, []*graph.Node{graph.Add(graph.Mul(d[0], z), timesTransposed(c.inner(p, dx), w[0]))}
 }
 
 // inner makes the gradient of h·U + b' of that of x.
@@ -91,12 +91,12 @@ func (gruBefore) whole(_ past, d []*graph.Node) []*graph.Node { return d }
 func (c gruBefore) backward(p past, w, d []*graph.Node) (*graph.Node, []*graph.Node) {
 	h, r, z, n := p.before[0], gate(p.keep, 0, c.units), gate(p.keep, 1, c.units), gate(p.keep, 2, c.units)
 	dn := graph.Mul(graph.Mul(d[0], oneMinus(z)), tanhSlope(n))
-	m := transposed(dn, w[1])
+	m := timesTransposed(dn, w[1])
 	rz := graph.Concatenate([]*graph.Node{
 		graph.Mul(graph.Mul(m, h), sigmoidSlope(r)),
 		graph.Mul(graph.Mul(d[0], graph.Sub(h, n)), sigmoidSlope(z)),
 	}, 1)
-	dh := graph.Add(graph.Add(graph.Mul(d[0], z), graph.Mul(m, r)), transposed(rz, w[0]))
+	dh := graph.Add(graph.Add(graph.Mul(d[0], z), graph.Mul(m, r)), timesTransposed(rz, w[0]))
 	return graph.Concatenate([]*graph.Node{rz, dn}, 1), []*graph.Node{dh}
 }
 
@@ -109,10 +109,10 @@ func (c gruBefore) weights(p past, _ []*graph.Node, dx *graph.Node) []*graph.Nod
 // gru is a layer of gated recurrent units.
 //
 // Formula, shapes, parameters: those of dsl.Model.GRU, batch axis first.
-func gru(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	o := op.(dsl.GRUOp)
+func gru(s *site) *graph.Node {
+	o := s.op.(dsl.GRUOp)
 	if o.ResetBefore {
-		return recurrentLayer(gruBefore{o.Units}, o.Recurrence, in, weight, nil)
+		return s.recurrent(gruBefore{o.Units}, o.Recurrence)
 	}
-	return recurrentLayer(gruCell{o.Units}, o.Recurrence, in, weight, nil)
+	return s.recurrent(gruCell{o.Units}, o.Recurrence)
 }

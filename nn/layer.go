@@ -23,7 +23,7 @@ var layers = map[string]layer{
 	"layer-norm": layerNorm, "group-norm": groupNorm, "reshape": reshape, "softmax": softmax, "scale": scale,
 	"add": sum, "mul": product, "concat": concat, "subsample": subsample, "pad-channels": padChannels,
 	"func": function,
-	"rnn": rnn, "lstm": lstm, "gru": gru, "mask": mask, "length-mask": lengthMask, "last-step": lastStep,
+	"rnn":  rnn, "lstm": lstm, "gru": gru, "mask": mask, "length-mask": lengthMask, "last-step": lastStep,
 }
 
 // input passes the batch on: [N, Shape…].

@@ -37,7 +37,7 @@ func (l lstmCell) backward(p past, w, d []*graph.Node) (*graph.Node, []*graph.No
 		graph.Mul(graph.Mul(dc, i), tanhSlope(g)),
 		graph.Mul(graph.Mul(dh, tanh), sigmoidSlope(o)),
 	}, 1)
-	return dx, []*graph.Node{transposed(dx, w[0]), graph.Mul(dc, f)}
+	return dx, []*graph.Node{timesTransposed(dx, w[0]), graph.Mul(dc, f)}
 }
 
 // whole adds to the gradient of c' what comes by way of h'.
@@ -53,7 +53,7 @@ func (lstmCell) weights(p past, _ []*graph.Node, dx *graph.Node) []*graph.Node {
 // lstm is a layer of long short-term memory.
 //
 // Formula, shapes, parameters: those of dsl.Model.LSTM, batch axis first.
-func lstm(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	o := op.(dsl.LSTMOp)
-	return recurrentLayer(lstmCell{o.Units}, o.Recurrence, in, weight, nil)
+func lstm(s *site) *graph.Node {
+	o := s.op.(dsl.LSTMOp)
+	return s.recurrent(lstmCell{o.Units}, o.Recurrence)
 }

@@ -84,13 +84,7 @@ func (p *plan) lot(in *inputs, step *graph.Node) *lot {
 // shape is the part of the plan that decides an executable, as text: not how
 // weights are drawn, so that networks which differ in that alone share one.
 func (p *plan) shape() string {
-	g := dsl.Graph{Nodes: append([]dsl.Node{}, p.graph.Unnamed().Nodes...)}
-	for i, n := range g.Nodes {
-		if d, ok := n.Op.(dsl.DenseOp); ok {
-			g.Nodes[i].Op = dsl.DenseOp{Units: d.Units}
-		}
-	}
-	text, err := json.Marshal(g)
+	text, err := json.Marshal(p.graph.Unnamed().Undrawn())
 	if err != nil { // no Op has a field that JSON refuses
 		panic(err)
 	}

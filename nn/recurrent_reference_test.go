@@ -99,6 +99,9 @@ func TestRecurrentReference(t *testing.T) {
 	e := usual(t)
 	for _, c := range recurrentCases(t) {
 		for dtype, within := range map[string]float64{"float64": 1e-9, "float32": 1e-4} {
+			if dtype == "float32" && c.Shape != "all" {
+				continue // the same graphs in another type: some of each kind are enough
+			}
 			t.Run(fmt.Sprintf("%s/%s/masked=%v/%s", c.Kind, c.Shape, c.Masked, dtype), func(t *testing.T) {
 				m := c.model()
 				must(t, m.Err())
@@ -113,12 +116,16 @@ func TestRecurrentReference(t *testing.T) {
 func (c recurrentCase) compare(t *testing.T, e *engine, p *plan, within float64) {
 	prog, err := e.compile("a recurrent network", func(g *graph.Graph) []*graph.Node {
 		in := &inputs{graph: g}
-		list, named := p.weights(in)
+		way := p.pass(in, toLook)
 		x, target := in.next(p.dtype, recN, recT, recF), in.next(p.dtype, recN, recK)
-		out := forward(p.graph, named, x)
+		out := way.forward(p.graph, x)
 		output := out[len(out)-1]
 		loss := graph.ReduceAllMean(p.loss(output, target))
-		return append([]*graph.Node{output, loss}, graph.Gradient(loss, append([]*graph.Node{x}, list...)...)...)
+		wrt := []*graph.Node{x}
+		for _, par := range p.parameters {
+			wrt = append(wrt, way.tensors[par.Name])
+		}
+		return append([]*graph.Node{output, loss}, graph.Gradient(loss, wrt...)...)
 	})
 	must(t, err)
 	var args []*tensors.Tensor
@@ -163,8 +170,7 @@ func TestRecurrentGoBackend(t *testing.T) {
 	must(t, err)
 	_, err = e.compile("a loop", func(g *graph.Graph) []*graph.Node {
 		in := &inputs{graph: g}
-		_, named := p.weights(in)
-		return forward(p.graph, named, in.next(dtypes.Float32, 1, 4, 1))
+		return p.pass(in, toLook).forward(p.graph, in.next(dtypes.Float32, 1, 4, 1))
 	})
 	var said *dsl.Error
 	if !errors.As(err, &said) || said.What != "loops over time" {

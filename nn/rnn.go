@@ -34,7 +34,7 @@ func (c rnnCell) backward(p past, w, d []*graph.Node) (*graph.Node, []*graph.Nod
 	} else {
 		dx = graph.Mul(d[0], tanhSlope(h))
 	}
-	return dx, []*graph.Node{transposed(dx, w[0])}
+	return dx, []*graph.Node{timesTransposed(dx, w[0])}
 }
 
 func (rnnCell) weights(p past, _ []*graph.Node, dx *graph.Node) []*graph.Node {
@@ -44,7 +44,7 @@ func (rnnCell) weights(p past, _ []*graph.Node, dx *graph.Node) []*graph.Node {
 // rnn is a simple recurrent layer.
 //
 // Formula, shapes, parameters: those of dsl.Model.RNN, batch axis first.
-func rnn(op dsl.Op, in []*graph.Node, weight func(string) *graph.Node) *graph.Node {
-	o := op.(dsl.RNNOp)
-	return recurrentLayer(rnnCell{relu: o.F == dsl.ReLU}, o.Recurrence, in, weight, nil)
+func rnn(s *site) *graph.Node {
+	o := s.op.(dsl.RNNOp)
+	return s.recurrent(rnnCell{relu: o.F == dsl.ReLU}, o.Recurrence)
 }

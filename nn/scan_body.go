@@ -63,8 +63,8 @@ func gate(x *graph.Node, k, units int) *graph.Node {
 func sigmoidSlope(y *graph.Node) *graph.Node { return graph.Mul(y, oneMinus(y)) }
 func tanhSlope(y *graph.Node) *graph.Node    { return oneMinus(graph.Mul(y, y)) }
 
-// transposed multiplies by the transpose of w: [B, G]·[H, G]ᵀ → [B, H].
-func transposed(d, w *graph.Node) *graph.Node { return graph.Einsum("bg,hg->bh", d, w) }
+// timesTransposed multiplies by the transpose of w: [B, G]·[H, G]ᵀ → [B, H].
+func timesTransposed(d, w *graph.Node) *graph.Node { return graph.Einsum("bg,hg->bh", d, w) }
 
 // outer is xᵀ·y: [N, H] and [N, G] → [H, G].
 func outer(x, y *graph.Node) *graph.Node { return graph.Einsum("nh,ng->hg", x, y) }

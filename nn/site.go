@@ -25,6 +25,9 @@ type pass struct {
 	// statistics are those that layers changed, by name.
 	statistics map[string]*graph.Node
 	lot        *lot // in training, where the network asks for random bits
+	// states has, of each recurrent layer by node, what the gradients of its
+	// states are those of; nil where nobody asks.
+	states map[int][]*graph.Node
 }
 
 // site is where one operation is built, and all that it is built from.
