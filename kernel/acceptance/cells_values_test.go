@@ -40,6 +40,6 @@ var values = []behaviour{
 	{"a lock within is refused, by its path", []string{"type cfg struct{ mu sync.Mutex }\nx := struct{ cfg *cfg }{&cfg{}}", "", "x.cfg.mu.Lock()", "VariableError: line 1: x cannot live on after cell #: x.cfg.mu is a sync.Mutex, which keeps its content to itself"}},
 	{"an interface of unknown content is refused", []string{"var any1 any = 1", "", "any1", "VariableError: line 1: any1 cannot live on after cell #: any1 is an any, which may hold anything"}},
 	{"a failed cell leaves values as they were", []string{"safe := []int{1, 2}", "", "safe[0] = 9\npanic(\"no\")", "panic: line 2: no", "safe", "[1 2]"}},
-	{"os.Exit leaves values as they were", []string{"kept := 1", "", "kept = 2\nos.Exit(3)", "os.Exit: the cell ended its program with exit status 3", "kept", "1"}},
+	{"os.Exit leaves values as they were", []string{"kept := 1", "", "kept = 2\nos.Exit(3)", "os.Exit: line 2: the cell ended its program with exit status 3", "kept", "1"}},
 	{"a changed type drops its values", []string{"type t struct{ a int }\ntv := t{1}", "", "type t struct{ a, b int }", "", "tv", "VariableError: line 1: tv was dropped when cell # declared its type t anew"}},
 }

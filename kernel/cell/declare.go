@@ -201,6 +201,7 @@ func (nb *Notebook) emitDecls(files map[string][]byte, decls []*decl) {
 	for i, d := range decls {
 		files[declFile(i)] = []byte("package main\n\n" + importBlock(d.imports) + d.src)
 	}
+	emitExits(files)
 }
 
 func declFile(i int) string { return fmt.Sprintf("fathom_decl%04d.go", i) }

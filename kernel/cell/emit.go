@@ -59,7 +59,8 @@ func (c *compiler) emit() map[string][]byte {
 		text = c.assemble(append(imports, c.live()), c.edits, head, tail)
 	}
 	files[cellFile] = []byte(text)
-	files[runFile] = []byte(c.runText(level))
+	emitExits(files)
+	files[runFile] = []byte(c.runText(level, files[exitsFile] != nil))
 	emitStart(files, c.started())
 	return files
 }
@@ -87,12 +88,15 @@ func (c *compiler) live() imported {
 }
 
 // runText is the function that GoNB's stub calls.
-func (c *compiler) runText(loads []*variable) string {
+func (c *compiler) runText(loads []*variable, exits bool) string {
 	var b strings.Builder
 	b.WriteString("package main\n\n" + importBlock([]imported{c.live()}))
 	fmt.Fprintf(&b, "func %s() {\n", runName)
 	if c.final != nil && !c.final.usesTimers(c.nb.env.Module) {
 		b.WriteString(liveName + ".Watch()\n")
+	}
+	if exits {
+		fmt.Fprintf(&b, "%s = %s.Exits\n", exitsName, liveName)
 	}
 	if len(c.nb.stale) > 0 {
 		fmt.Fprintf(&b, "%s.Remove(", liveName)

@@ -12,6 +12,10 @@ import (
 type Exit struct {
 	Code   int    // what it exited with; 0 when a signal ended it
 	Signal string // the signal's name, such as "killed", or ""
+	// Spot is where the program was when it last said so, and Starved tells
+	// that the system killed it for want of memory.
+	Spot    stream.Spot
+	Starved bool
 }
 
 // FromFailure shows a failure that the cell's program reported itself.
@@ -103,22 +107,29 @@ func lastWords(out string) words {
 	return w
 }
 
+// largeMemory is what is worth naming when memory has run out.
+const largeMemory = 100e6
+
 // ended explains an end without last words.
 func (nb *Notebook) ended(exit Exit) Report {
-	r := Report{Name: "os.Exit", Value: fmt.Sprintf("the cell ended its program with exit status %d", exit.Code)}
-	hint := "os.Exit and log.Fatal end the program at once: no variable of this cell lives on"
-	switch exit.Signal {
-	case "":
-	case "killed":
-		r = Report{Name: "Killed", Value: "the cell's program was killed from outside"}
-		hint = "most often that is the system, when memory runs out: work on less at once"
+	f := stream.Report{Name: "os.Exit", Value: fmt.Sprintf("the cell ended its program with exit status %d", exit.Code),
+		Hint: "os.Exit and log.Fatal end the program at once: no variable of this cell lives on"}
+	switch {
+	case exit.Signal == "":
+		if exit.Spot.Exits {
+			f.Cell, f.Line = exit.Spot.Cell, exit.Spot.Line
+		}
+	case exit.Starved:
+		f = stream.Report{Name: "OutOfMemory", Value: "memory ran out, and the system killed the cell's program",
+			Hint: "work on less at once, use smaller types, or let go of what earlier cells left (%rm, %reset)", Cell: exit.Spot.Cell, Line: exit.Spot.Line}
+		if held := exit.Spot.Memory; held > largeMemory {
+			f.Value += fmt.Sprintf("; it held %.1f GB when it was here", float64(held)/1e9)
+		}
+	case exit.Signal == "killed":
+		f = stream.Report{Name: "Killed", Value: "the cell's program was killed from outside",
+			Hint: "most often that is the system, when memory runs out: work on less at once", Cell: exit.Spot.Cell, Line: exit.Spot.Line}
 	default:
-		r = Report{Name: "Signal", Value: fmt.Sprintf("the cell's program was ended by a signal: %s", exit.Signal)}
-		hint = ""
+		f = stream.Report{Name: "Signal", Value: fmt.Sprintf("the cell's program was ended by a signal: %s", exit.Signal)}
 	}
-	r.Traceback = []string{red(r.Name) + ": " + r.Value}
-	if hint != "" {
-		r.Traceback = append(r.Traceback, "  → "+hint)
-	}
-	return r
+	return nb.FromFailure(f)
 }

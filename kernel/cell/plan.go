@@ -30,6 +30,7 @@ func (c *compiler) plan() *Trouble {
 	}
 	c.showLast()
 	c.endlessLoops()
+	c.exits()
 	c.startFunctions()
 	return nil
 }

@@ -42,6 +42,7 @@ type running struct {
 	cancel      context.CancelFunc
 	plain       atomic.Bool // it is a program of ours, not GoNB's
 	interrupted atomic.Bool
+	met         atomic.Int64 // when its program called, in nanoseconds
 	done        chan struct{}
 }
 

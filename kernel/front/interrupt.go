@@ -21,6 +21,9 @@ const (
 	deaf = 2500 * time.Millisecond
 	// stuck is when GoNB itself is ended.
 	stuck = 12 * time.Second
+	// deafAtFirst is how long a plain cell's program does not listen, with some
+	// room: an interrupt that waits for it learns the line.
+	deafAtFirst = 350 * time.Millisecond
 )
 
 // interrupt interrupts the running cell, if there is one.
@@ -39,6 +42,7 @@ func (f *Front) interrupt() {
 func (f *Front) pursue(r *running) {
 	tick := time.NewTicker(again)
 	defer tick.Stop()
+	r.grow()
 	for start := time.Now(); ; {
 		if child := f.gonb.living(); child != nil {
 			if age := time.Since(start); age > stuck {
@@ -56,6 +60,18 @@ func (f *Front) pursue(r *running) {
 			return
 		case <-tick.C:
 		}
+	}
+}
+
+// grow waits until the cell's program, if it has just begun, can say where it is.
+func (r *running) grow() {
+	met := r.met.Load()
+	if met == 0 {
+		return
+	}
+	select {
+	case <-time.After(time.Until(time.Unix(0, met).Add(deafAtFirst))):
+	case <-r.done:
 	}
 }
 

@@ -27,7 +27,7 @@ func judge(r *running, nb notebook, end ending) *cell.Report {
 	case !end.met:
 		report = notBuilt(end)
 	default:
-		report = nb.Explain(r.number, r.text, end.words, exit(end.exit))
+		report = nb.Explain(r.number, r.text, end.words, end.howItEnded())
 	}
 	return &report
 }
@@ -55,6 +55,13 @@ func notBuilt(end ending) cell.Report {
 	}
 	return cell.Report{Name: "BuildError", Value: "the cell's program could not be built",
 		Traceback: append([]string{"BuildError: the cell's program could not be built; GoNB says:"}, strings.Split(said, "\n")...)}
+}
+
+// howItEnded is all that is known of a program without last words.
+func (e *ending) howItEnded() cell.Exit {
+	x := exit(e.exit)
+	x.Spot, x.Starved = e.spot, e.starved && x.Signal == "killed"
+	return x
 }
 
 // exit reads how GoNB says that a program ended: "exit status 2" or "signal:

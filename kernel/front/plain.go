@@ -3,9 +3,11 @@ package front
 import (
 	"net"
 	"syscall"
+	"time"
 
 	"github.com/seed-380714d4/fathom/dsl/session/stream"
 	"github.com/seed-380714d4/fathom/kernel/gonb"
+	"github.com/seed-380714d4/fathom/kernel/guard"
 	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
@@ -19,6 +21,8 @@ type ending struct {
 	status  string // of GoNB's reply: "ok" or "error"
 	exit    string // how GoNB saw the program end: "exit status 2"
 	err     error  // GoNB did not answer
+	spot    stream.Spot
+	starved bool // the system has killed somebody for want of memory meanwhile
 }
 
 // plain runs a plain cell whose files are in place, and shows what it shows.
@@ -29,6 +33,7 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 		return ending{err: err}
 	}
 	defer f.cells.expectNone()
+	starved := guard.OutOfMemoryKills()
 	f.gonb.autoget = false // the stub says so
 	var kept keptOutput
 	answers := make(chan answer, 1)
@@ -40,13 +45,15 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 		calls: calls, answers: answers, mark: hello.Mark,
 		screen: &screen{number: r.number, silent: r.Silent, once: f.once, publish: r.publish},
 		greet: func(c *net.UnixConn) {
+			r.met.Store(time.Now().UnixNano())
 			if r.interrupted.Load() {
 				kill(c) // it was interrupted while it was built: nothing of it has run
 			}
 		},
 	}
 	w.follow()
-	end := ending{failure: w.screen.failure, vars: w.screen.vars, met: w.met, gonb: kept.String()}
+	end := ending{failure: w.screen.failure, vars: w.screen.vars, met: w.met, gonb: kept.String(), spot: w.screen.spot,
+		starved: guard.OutOfMemoryKills() > starved}
 	end.read(w.answer)
 	if end.ok() {
 		w.screen.write("stdout", w.screen.held.release())

@@ -35,6 +35,7 @@ type screen struct {
 
 	failure *stream.Report
 	vars    []stream.Var
+	spot    stream.Spot // where it was when it last said so
 }
 
 // event takes the next thing in the stream.
@@ -50,6 +51,10 @@ func (s *screen) event(e stream.Event) {
 	}
 	if e.Kind == stream.Vars {
 		_ = json.Unmarshal(e.Payload, &s.vars) // without them, nothing is kept
+		return
+	}
+	if e.Kind == stream.Where {
+		_ = json.Unmarshal(e.Payload, &s.spot)
 		return
 	}
 	s.write("stdout", s.held.release()) // a program that shows something is alive

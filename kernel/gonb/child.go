@@ -71,7 +71,7 @@ func Start(ctx context.Context, o Options) (*Child, error) {
 		Guard: o.Guard, Path: o.Binary,
 		Args: []string{"--kernel", file, "-logtostderr=true", "-go_work=" + o.Work},
 		Dir:  o.Dir, Env: environment(o), Output: &c.log, Remove: []string{o.Temp, o.Sockets},
-		Inherit: o.Inherit,
+		Inherit: o.Inherit, Yields: 250, // before the front, after cells and engine
 	})
 	if err != nil {
 		cancel()

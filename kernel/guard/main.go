@@ -23,8 +23,9 @@ func Main(args []string) int {
 	flags.Func("inherit", "directory to remove when standard input ended first", collect(&inherit))
 	files := flags.Int("files", 0, "descriptors from 3 on to hand over")
 	grace := flags.Duration("grace", 0, "time between the end of standard input and the kill")
+	yields := flags.Int("yields", 0, "how readily the program goes when memory runs out")
 	if err := flags.Parse(args); err != nil || flags.NArg() == 0 && len(inherit) == 0 {
-		fmt.Fprintln(os.Stderr, "guard: want [-remove DIR] [-inherit DIR] [-files N] [-grace D] -- COMMAND ARGS, or -inherit DIR alone")
+		fmt.Fprintln(os.Stderr, "guard: want [-remove DIR] [-inherit DIR] [-files N] [-grace D] [-yields N] -- COMMAND ARGS, or -inherit DIR alone")
 		return 2
 	}
 	// Nothing but the end of the pipe, or of the program, ends a guard early.
@@ -39,7 +40,7 @@ func Main(args []string) int {
 	if err := adopt(); err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 	}
-	status, orphaned := watch(flags.Args(), *files, *grace)
+	status, orphaned := watch(flags.Args(), *files, *grace, *yields)
 	sweep(killed)
 	if orphaned {
 		remove = append(remove, inherit...)
@@ -60,12 +61,13 @@ func collect(to *[]string) func(string) error {
 
 // watch runs the program until it ends or is to end, and gives its status, and
 // whether it was the front that ended first.
-func watch(command []string, files int, grace time.Duration) (status int, orphaned bool) {
+func watch(command []string, files int, grace time.Duration, yields int) (status int, orphaned bool) {
 	child, stdin, err := launch(command, files)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "guard:", err)
 		return 127, false
 	}
+	yield(child, yields)
 	front := make(chan struct{})
 	go func() {
 		io.Copy(io.Discard, os.Stdin)

@@ -34,6 +34,9 @@ type Command struct {
 	// Grace is how long it has, from the end of its standard input, until it
 	// is killed.
 	Grace time.Duration
+	// Yields is how readily it goes when memory runs out: 0 as this process, up
+	// to 1000, before any other. What it starts is like it.
+	Yields int
 }
 
 // Process is a guarded process.
@@ -50,7 +53,7 @@ func Start(c Command) (*Process, error) {
 		return nil, fmt.Errorf("guard: start: want a guard's command line and a program, got %q and %q", c.Guard, c.Path)
 	}
 	args := append([]string{}, c.Guard[1:]...)
-	args = append(args, "-files", strconv.Itoa(len(c.Files)), "-grace", c.Grace.String())
+	args = append(args, "-files", strconv.Itoa(len(c.Files)), "-grace", c.Grace.String(), "-yields", strconv.Itoa(c.Yields))
 	for _, dir := range c.Remove {
 		args = append(args, "-remove", dir)
 	}

@@ -27,6 +27,8 @@ const (
 	young = 2 * time.Second
 	// keptLog is how much of the engine's log is kept.
 	keptLog = 64 << 10
+	// yields is how readily an engine goes when memory runs out: as a cell does.
+	yields = 500
 )
 
 // Options says what the engine is and where it listens.
@@ -104,15 +106,25 @@ func (e *Engine) surroundings() ([]string, chan struct{}) {
 // errRenewed is why an engine ended whose environment had changed.
 var errRenewed = errors.New("its environment has changed")
 
+// errStarved is why an engine ended that needs more memory than there is.
+var errStarved = errors.New("memory ran out twice, and the system killed the engine; train a smaller network or smaller batches, or one training at a time")
+
 // watch runs one engine after another, as callers come.
 func (e *Engine) watch(ctx context.Context) {
 	defer close(e.done)
 	defer e.wakeable.Close()
 	defer e.listener.Close()
-	deaths := 0
+	deaths, starved := 0, 0
 	for e.wait(ctx) {
-		start := time.Now()
+		start, kills := time.Now(), guard.OutOfMemoryKills()
 		err := e.run(ctx)
+		if guard.OutOfMemoryKills() == kills {
+			starved = 0
+		} else if starved++; starved > 1 && ctx.Err() == nil && err != errRenewed {
+			e.refuse(errStarved) // the next one would go the same way, for ever
+			deaths, starved = 0, 0
+			continue
+		}
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -163,7 +175,7 @@ func (e *Engine) run(ctx context.Context) error {
 	p, err := guard.Start(guard.Command{
 		Guard: e.opts.Guard, Path: e.opts.Binary, Args: e.opts.Args, Dir: e.opts.Dir,
 		Env: append(env, "FATHOM_LISTEN_FD=3"), Files: []*os.File{socket},
-		Output: &e.log, Grace: e.opts.Grace,
+		Output: &e.log, Grace: e.opts.Grace, Yields: yields,
 	})
 	socket.Close()
 	if err != nil {
@@ -192,6 +204,9 @@ func (e *Engine) missing() bool {
 // why says in one sentence what keeps the engine from running.
 func (e *Engine) why(err error) string {
 	name := filepath.Base(e.opts.Binary)
+	if err == errStarved {
+		return fmt.Sprintf("supervise: engine: %v", err)
+	}
 	if e.missing() {
 		return fmt.Sprintf("supervise: engine: want the program %s in .fathom/bin, got none; make lab builds it", name)
 	}

@@ -126,7 +126,7 @@ func parseHead(head []byte) (Kind, int, bool) {
 		return "", 0, false
 	}
 	switch kind := Kind(name); kind {
-	case Display, Update, Result, Failure, Notice, Vars, Errors, Clear:
+	case Display, Update, Result, Failure, Notice, Vars, Errors, Clear, Where:
 		return kind, size, true
 	}
 	return "", 0, false

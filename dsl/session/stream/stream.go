@@ -30,6 +30,7 @@ const (
 	Vars    Kind = "vars"    // a []Var: variables that the cell leaves behind
 	Errors  Kind = "errors"  // a string: text for standard error, in its place among the rest
 	Clear   Kind = "clear"   // a Wiping: what the cell has shown so far is to go
+	Where   Kind = "where"   // a Spot: where the cell is, should it end without a word
 )
 
 // Data is something to show, by MIME type, as Jupyter takes it: text as a
@@ -62,6 +63,14 @@ type Var struct {
 // something new to take its place.
 type Wiping struct {
 	Wait bool `json:"wait"`
+}
+
+// Spot is where a cell is, said ahead of an end that it cannot tell of itself.
+type Spot struct {
+	Cell   int   `json:"cell"`
+	Line   int   `json:"line"`
+	Exits  bool  `json:"exits,omitempty"`  // it is about to call os.Exit, or the like
+	Memory int64 `json:"memory,omitempty"` // bytes that it holds
 }
 
 // Hello is what the front sends a cell, as one line of JSON, when the cell

@@ -66,14 +66,20 @@ func join(path string) error {
 		session.Use(unix.Driver{Path: hello.Engine, Notice: func(s string) { send(stream.Notice, s) }})
 	}
 	debug.SetMaxStack(mostStack)
+	yield()
 	watchInterrupt()
 	return nil
 }
+
+// runtimes is the file of descriptor 2, which the Go runtime writes a panic to:
+// if nothing held it, the first garbage collection would close it.
+var runtimes *os.File
 
 // standardError gives os.Stderr a connection of its own, so that the front can
 // tell it from os.Stdout; what the Go runtime itself writes to descriptor 2
 // stays with the rest. Package log goes the first way, where its order is kept.
 func standardError(path string) error {
+	runtimes = os.Stderr
 	// One file, so that its lock keeps text and frames whole.
 	os.Stderr = os.Stdout
 	if !hello.Errors {

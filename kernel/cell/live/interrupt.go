@@ -44,6 +44,7 @@ func watchInterrupt() {
 		c := make(chan os.Signal, 1)
 		signal.Notify(c, syscall.SIGINT)
 		go findDeadlock()
+		go watchMemory()
 		<-c
 		r := stream.Report{Name: "Interrupted", Value: "the cell was interrupted here", Hint: "what earlier cells left is as it was"}
 		if r.Cell, r.Line = whereabouts(); r.Cell == 0 {
