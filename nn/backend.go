@@ -21,10 +21,15 @@ type engine struct {
 	info    dsl.Info
 	plugin  string // the file of the plugin, "" for the Go backend
 	options string // the options that the XLA client was made with
+
+	// narrow is a client of the same plugin whose programs run on one thread:
+	// small networks are done before a second could be woken. nil where there
+	// is none.
+	narrow *engine
 }
 
-// open opens the backend, once for the process: a second XLA client would have
-// threads and memory of its own.
+// open opens the backend, once for the process: each XLA client has threads and
+// memory of its own.
 var open = sync.OnceValues(func() (*engine, error) {
 	var e *engine
 	var err error
@@ -75,6 +80,10 @@ func openXLA(name, path string) (*engine, error) {
 		options = pjrt.NamedValuesMap{"cpu_device_count": int64(1), "asynchronous": false}
 		kind, said = "cpu", "cpu_device_count=1 asynchronous=false"
 	}
+	var narrow *xla.Backend
+	if kind == "cpu" {
+		narrow = openNarrow(name, options)
+	}
 	b, err := xla.NewWithOptions(name, options)
 	if err != nil {
 		return nil, &dsl.Error{Where: "backend", What: "the XLA plugin does not load", Got: err.Error(),
@@ -87,6 +96,12 @@ func openXLA(name, path string) (*engine, error) {
 	if options == nil {
 		device = b.DeviceDescription(0)
 	}
-	return &engine{backend: b, plugin: path, options: said,
-		info: dsl.Info{Backend: "xla:" + kind, Plugin: path, Device: fmt.Sprintf("%s, %d threads", device, runtime.GOMAXPROCS(0))}}, nil
+	e := &engine{backend: b, plugin: path, options: said,
+		info: dsl.Info{Backend: "xla:" + kind, Plugin: path, Device: fmt.Sprintf("%s, %d threads", device, runtime.GOMAXPROCS(0))}}
+	if narrow != nil {
+		one := *e
+		one.backend = narrow
+		e.narrow = &one
+	}
+	return e, nil
 }

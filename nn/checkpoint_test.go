@@ -71,11 +71,11 @@ func TestGoesOnFromCheckpoint(t *testing.T) {
 			req := run.Request()
 			want := trained(t, fresh(t, usual(t)), req)
 			r, dir := fresh(t, usual(t)), t.TempDir()
-			programs := &r.programs
+			first := r
 			stops := 0
 			for left := want.Reply.Steps; left > 20 && stops < 6; stops++ {
 				r = newRunner(usual(t), keptAt(t, dir))
-				r.programs.kept, r.programs.order = programs.kept, programs.order // compiled is compiled
+				compiledFor(r, first)
 				interruptedAt(t, r, req, 1+rand.IntN(left/3))
 				c := r.runs.Checkpoint(want.Key)
 				if c == nil {
@@ -120,7 +120,7 @@ func TestCheckpointsAsItTrains(t *testing.T) {
 	}
 	for _, c := range seen.checkpoints {
 		again := fresh(t, usual(t))
-		again.programs.kept, again.programs.order = r.programs.kept, r.programs.order
+		compiledFor(again, r)
 		must(t, again.runs.SaveCheckpoint(want.Key, c))
 		if got := trained(t, again, req); told(t, got) != told(t, want) {
 			t.Errorf("from %s: want\n%s, got\n%s", c.Texts["standing"], told(t, want), told(t, got))
@@ -159,7 +159,7 @@ func TestCheckpointOfAnother(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			again := fresh(t, usual(t))
-			again.programs.kept, again.programs.order = r.programs.kept, r.programs.order
+			compiledFor(again, r)
 			must(t, again.runs.SaveCheckpoint(want.Key, c))
 			if got := trained(t, again, req); told(t, got) != told(t, want) {
 				t.Errorf("want\n%s, got\n%s", told(t, want), told(t, got))

@@ -77,7 +77,7 @@ func (r *runner) measuredPart(ctx context.Context, req dsl.TrainRequest, news fu
 
 // again goes through a known run for what its probes measure.
 func (r *runner) again(ctx context.Context, run *Finished, o order, news func(dsl.Progress)) ([]dsl.ProbeSeries, error) {
-	repeat, err := r.trainNow(ctx, o, news)
+	repeat, err := r.suited(o.req).trainNow(ctx, o, news)
 	if err != nil {
 		return nil, err
 	}

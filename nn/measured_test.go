@@ -24,7 +24,7 @@ func probed(t *testing.T, r *runner, run dsl.Training) *dsl.ProbesReply {
 func anew(t *testing.T, old *runner, dir string) *runner {
 	t.Helper()
 	r := newRunner(old.engine, keptAt(t, dir))
-	r.programs.kept, r.programs.order = old.programs.kept, old.programs.order
+	compiledFor(r, old)
 	return r
 }
 

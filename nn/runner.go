@@ -13,18 +13,33 @@ import (
 // the device, and where finished runs are.
 type runner struct {
 	engine   *engine
-	runs     Runs
 	programs cache
 	shared   shared
-	turns    *turns
-	stats    stats
+	narrow   *runner // for small networks; see engine.narrow. It may be this one
+	*common
+}
 
+// common is what a runner and its narrow one share.
+type common struct {
+	runs            Runs
+	turns           *turns
+	stats           stats
 	checkpointEvery time.Duration
 }
 
 func newRunner(e *engine, runs Runs) *runner {
-	return &runner{engine: e, runs: runs, turns: newTurns(places()), checkpointEvery: checkpointEvery,
-		programs: cache{kept: map[string]*entry{}}, shared: shared{kept: map[string]*residence{}}}
+	c := &common{runs: runs, turns: newTurns(places()), checkpointEvery: checkpointEvery}
+	r := c.runner(e)
+	if e.narrow != nil {
+		r.narrow = c.runner(e.narrow)
+	}
+	return r
+}
+
+func (c *common) runner(e *engine) *runner {
+	r := &runner{engine: e, common: c, programs: cache{kept: map[string]*entry{}}, shared: shared{kept: map[string]*residence{}}}
+	r.narrow = r
+	return r
 }
 
 // train answers a training: from the runs that are there, or by training.
@@ -81,7 +96,7 @@ func (r *runner) claimed(ctx context.Context, o order, news func(dsl.Progress), 
 		return nil, err
 	}
 	defer done()
-	run, err := r.trainNow(ctx, o, func(p dsl.Progress) {
+	run, err := r.suited(o.req).trainNow(ctx, o, func(p dsl.Progress) {
 		claim.Tell(p)
 		news(p)
 	})

@@ -52,7 +52,7 @@ func deep20() dsl.Model {
 }
 
 // placed is a training before its first step.
-func placed(b *testing.B, req dsl.TrainRequest) (*training, func()) {
+func placed(b testing.TB, req dsl.TrainRequest) (*training, func()) {
 	b.Helper()
 	set, err := data.Open(req.Data)
 	must(b, err)

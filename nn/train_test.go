@@ -19,6 +19,14 @@ func fresh(t testing.TB, e *engine) *runner {
 	return newRunner(e, NewMemory())
 }
 
+// compiledFor gives a runner what another compiled: tests that restart an engine
+// need not compile again.
+func compiledFor(r, from *runner) {
+	for _, c := range [][2]*cache{{&r.programs, &from.programs}, {&r.narrow.programs, &from.narrow.programs}} {
+		c[0].kept, c[0].order = c[1].kept, c[1].order
+	}
+}
+
 func usual(t testing.TB) *engine {
 	t.Helper()
 	e, err := open()
