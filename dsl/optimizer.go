@@ -8,12 +8,21 @@ import (
 
 // OptimizerSpec is an optimiser spelled out.
 type OptimizerSpec struct {
-	Kind         string  `json:"kind"` // "sgd" or "adam"
+	Kind         string  `json:"kind"` // "sgd", "adam", "adamw" or "rmsprop"
 	LearningRate float64 `json:"learning_rate"`
 	Momentum     float64 `json:"momentum,omitempty"`
+	Nesterov     bool    `json:"nesterov,omitempty"`
 	Beta1        float64 `json:"beta1,omitempty"`
 	Beta2        float64 `json:"beta2,omitempty"`
+	Alpha        float64 `json:"alpha,omitempty"` // of RMSProp
 	Epsilon      float64 `json:"epsilon,omitempty"`
+
+	WeightDecay  float64 `json:"weight_decay,omitempty"`
+	ExceptBiases bool    `json:"except_biases,omitempty"` // no decay of parameters with one axis
+	ClipNorm     float64 `json:"clip_norm,omitempty"`     // of all gradients together, at most
+	ClipValue    float64 `json:"clip_value,omitempty"`    // of each of a gradient's values, at most
+
+	Schedule *ScheduleSpec `json:"schedule,omitempty"` // of the learning rate; nil where that is constant
 }
 
 // Optimizer is a rule by which weights follow the gradient, as a value.
@@ -22,32 +31,14 @@ type Optimizer struct {
 	err  *Error
 }
 
-// SGD is stochastic gradient descent.
+// SGD is stochastic gradient descent. With Training.FullBatch it is gradient
+// descent.
 //
 // Update: w ← w − η·g.
 // State: none; with Momentum, one tensor for each parameter.
 // Errors: a learning rate η that is not above 0.
 func SGD(learningRate float64) Optimizer {
 	return newOptimizer("SGD", OptimizerSpec{Kind: "sgd", LearningRate: learningRate})
-}
-
-// Momentum lets SGD keep a part μ of its last step.
-//
-// Update: v ← μ·v + g; w ← w − η·v, v from 0.
-// Differs: as PyTorch and optax have it; Polyak 1964 and Keras put η into v,
-// which is the same while η is constant.
-// Source: Polyak 1964; Sutskever et al. 2013.
-// Errors: μ outside [0, 1); an optimiser other than SGD.
-func (o Optimizer) Momentum(mu float64) Optimizer {
-	switch {
-	case o.err != nil:
-	case o.spec.Kind != "sgd":
-		o.err = here(Error{Where: "Momentum", What: "optimiser", Want: "SGD", Got: o.title(), Mend: "Adam has momentum of its own, β1"})
-	case !(mu >= 0 && mu < 1):
-		o.err = here(Error{Where: "Momentum", What: "momentum", Want: "0 or more and below 1", Got: fmt.Sprint(mu), Mend: "0.9 is usual"})
-	}
-	o.spec.Momentum = mu
-	return o
 }
 
 // Adam is the method of adaptive moments.
@@ -62,11 +53,52 @@ func Adam(learningRate float64) Optimizer {
 	return newOptimizer("Adam", OptimizerSpec{Kind: "adam", LearningRate: learningRate, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8})
 }
 
+// AdamW is Adam with a decay of the weights that does not go through the
+// moments.
+//
+// Update: w ← w − η·λ·w, then Adam's.
+// State: Adam's.
+// Defaults: Adam's; λ 0.01, which WeightDecay changes.
+// Differs: as PyTorch, whose λ is multiplied by η; the paper's is multiplied by
+// the schedule's factor alone.
+// Source: Loshchilov & Hutter 2019, "Decoupled weight decay regularization",
+// algorithm 2.
+// Errors: a learning rate η that is not above 0.
+func AdamW(learningRate float64) Optimizer {
+	o := Adam(learningRate)
+	o.spec.Kind, o.spec.WeightDecay = "adamw", 0.01
+	if o.err != nil {
+		o.err.Where = "AdamW"
+	}
+	return o
+}
+
+// RMSProp divides the gradient by the root of a running mean of its square.
+//
+// Update: v ← α·v + (1 − α)·g²; w ← w − η·g/(√v + ε).
+// State: one tensor for each parameter; with Momentum, two.
+// Defaults: α 0.99, ε 1e-8, outside the root.
+// Differs: as PyTorch; Keras' α is 0.9, its ε 1e-7 and inside the root.
+// Source: Tieleman & Hinton 2012, lecture 6.5 of "Neural networks for machine
+// learning".
+// Errors: a learning rate η that is not above 0.
+func RMSProp(learningRate float64) Optimizer {
+	return newOptimizer("RMSProp", OptimizerSpec{Kind: "rmsprop", LearningRate: learningRate, Alpha: 0.99, Epsilon: 1e-8})
+}
+
 func newOptimizer(where string, s OptimizerSpec) Optimizer {
 	o := Optimizer{spec: s}
 	if !(s.LearningRate > 0) || math.IsInf(s.LearningRate, 0) {
 		o.err = here(Error{Where: where, What: "learning rate", Want: "above 0", Got: fmt.Sprint(s.LearningRate),
 			Mend: "the minus sign of the update is built in; 0.01 is a start for SGD, 0.001 for Adam"})
+	}
+	return o
+}
+
+// fail keeps the first mistake, at the user's line that is running.
+func (o Optimizer) fail(e Error) Optimizer {
+	if o.err == nil {
+		o.err = here(e)
 	}
 	return o
 }
@@ -92,8 +124,8 @@ func (o Optimizer) check() *Error {
 func (o Optimizer) title() string { return o.spec.title() }
 
 func (s OptimizerSpec) title() string {
-	if s.Kind == "adam" {
-		return "Adam"
+	if t := map[string]string{"adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSProp"}[s.Kind]; t != "" {
+		return t
 	}
 	return "SGD"
 }
@@ -103,10 +135,22 @@ func (o Optimizer) String() string { return o.spec.String() }
 
 // String is the optimiser as a legend shows it: "SGD(0.01, momentum 0.9)".
 func (s OptimizerSpec) String() string {
-	if s.Momentum != 0 {
-		return fmt.Sprintf("%s(%v, momentum %v)", s.title(), s.LearningRate, s.Momentum)
+	text := fmt.Sprintf("%s(%v", s.title(), s.LearningRate)
+	for _, part := range []struct {
+		name  string
+		value float64
+	}{{"momentum", s.Momentum}, {"weight decay", s.WeightDecay}, {"norm at most", s.ClipNorm}, {"values at most", s.ClipValue}} {
+		if part.value != 0 {
+			text += fmt.Sprintf(", %s %v", part.name, part.value)
+		}
+		if part.name == "momentum" && s.Nesterov {
+			text += " (Nesterov)"
+		}
 	}
-	return fmt.Sprintf("%s(%v)", s.title(), s.LearningRate)
+	if s.Schedule != nil {
+		text += ", " + s.Schedule.String()
+	}
+	return text + ")"
 }
 
 type optimizerJSON struct {

@@ -42,7 +42,7 @@ func (t *training) divergedAtEnd() error {
 }
 
 func (t *training) mend() string {
-	return fmt.Sprintf("lower the learning rate (it is %v), or draw smaller initial weights", t.req.Optimizer.LearningRate)
+	return fmt.Sprintf("lower the learning rate (it is %v), or draw smaller initial weights", t.rate)
 }
 
 func isFinite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }

@@ -83,6 +83,7 @@ func (t *training) batches(ctx context.Context, epoch int, order []int, size, fi
 
 // step makes one step, and lets everybody who watches see it.
 func (t *training) step(ctx context.Context, stepper *stepper, epoch int, rows *tensors.Tensor) error {
+	t.adjust()
 	next, metrics, err := stepper.do(t.state, t.x, rows, t.sharedBySteps()...)
 	if err != nil {
 		return err

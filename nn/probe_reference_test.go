@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
@@ -68,12 +66,13 @@ func specOf(name string, bins int) dsl.ProbeSpec {
 
 // looks makes the steps and measures all that the reference has.
 func (b *bench) looks(t *testing.T, ref probeReference, want []map[string]json.RawMessage) {
-	opt := sgd{dsl.OptimizerSpec{Kind: "sgd", LearningRate: ref.Rate, Momentum: ref.Momentum}}
+	opt, err := optimizerOf(dsl.OptimizerSpec{Kind: "sgd", LearningRate: ref.Rate, Momentum: ref.Momentum})
+	must(t, err)
 	s := b.p.newState(opt, 0)
 	s.weights = b.weights
 	n := b.x.n
 	rows := matrix(repeat(n, len(want)), n)
-	constants := tensors.FromFlatDataAndDimensions(opt.constants(), 2)
+	constants := constantsAt(opt, ref.Rate)
 	stepper, err := b.r.stepper(b.p, opt, b.x, len(want), n)
 	must(t, err)
 	var names []string

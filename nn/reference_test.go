@@ -162,7 +162,7 @@ func (b *bench) tenSteps(t *testing.T, name string) {
 	s := b.p.newState(opt, 0)
 	s.weights = b.weights
 	all := matrix(repeat(b.x.n, 10), b.x.n)
-	constants := tensors.FromFlatDataAndDimensions(opt.constants(), len(opt.constants()))
+	constants := constantsAt(opt, opt.spec.LearningRate)
 	step, err := b.r.stepper(b.p, opt, b.x, 10, b.x.n)
 	must(t, err)
 	for i, loss := range want.Losses {

@@ -61,13 +61,13 @@ func (p *plan) stepGraph(g *graph.Graph, opt optimizer, x *examples, batches, ba
 	step, cursor := in.next(dtypes.Float64), in.next(dtypes.Int32)
 	inputs, targets := x.parameters(in)
 	rows := in.next(dtypes.Int32, batches, batch)
-	constants := in.next(dtypes.Float64, len(opt.constants()))
+	constants := in.next(dtypes.Float64, len(opt.constants(0)))
 	way.lot = p.lot(in, step)
 
 	row := graph.Reshape(graph.Gather(rows, graph.Reshape(cursor, 1)), batch) // [K, B] → [B]
 	mean, metrics := p.batchLoss(way, x, inputs, targets, row)
 	step = graph.OnePlus(step)
-	out := p.update(opt, scalars(constants), step, way, mean, slots)
+	out := p.update(opt, constants, step, way, mean, slots)
 	return append(out, step, graph.OnePlus(cursor), metrics)
 }
 
@@ -86,7 +86,7 @@ func (p *plan) batchLoss(way *pass, x *examples, inputs, targets, row *graph.Nod
 
 // stepper returns the compiled step, from the cache if it is there.
 func (r *runner) stepper(p *plan, opt optimizer, x *examples, batches, batch int) (*stepper, error) {
-	key := fmt.Sprintf("step %T %d %s %s %d %d", opt, len(opt.slots()), p.shape(), x.kind(), batches, batch)
+	key := fmt.Sprintf("step %s %s %s %d %d", opt.shape(), p.shape(), x.kind(), batches, batch)
 	prog, err := r.programs.get(key, func() (*program, error) {
 		return r.engine.compile("the training step", func(g *graph.Graph) []*graph.Node {
 			return p.stepGraph(g, opt, x, batches, batch)

@@ -28,7 +28,9 @@ type training struct {
 	x         *examples // the training split
 	n         int       // how many of its examples are used
 	state     *state
-	constants *tensors.Tensor
+	constants *tensors.Tensor // of the optimiser, at the learning rate
+	rate      float64
+	epochs    []float64       // mean training loss of each whole one; see past
 	words     *tensors.Tensor // of the steps' random bits; nil where nothing is random
 	steps     int             // in all, with those of the training that this continues
 	made      int             // of them, so far
@@ -223,7 +225,8 @@ func (t *training) place(set *data.Set) (done func(), err error) {
 		*want.to, undo = x, append(undo, free)
 	}
 	t.state = t.plan.newState(t.opt, t.req.Seed)
-	t.constants = tensors.FromFlatDataAndDimensions(t.opt.constants(), len(t.opt.constants()))
+	t.rate = t.opt.spec.LearningRate
+	t.constants = constantsAt(t.opt, t.rate)
 	undo = append(undo, func() { release(append(t.state.all(), t.constants, t.words)...) })
 	return done, nil
 }

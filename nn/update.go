@@ -5,20 +5,32 @@ import "github.com/gomlx/gomlx/core/graph"
 // update gives the weights and then the slots after a step that lowers loss.
 // What a layer keeps without a gradient is what the layer made of it, and
 // what is frozen stays.
-func (p *plan) update(opt optimizer, c []*graph.Node, step *graph.Node, way *pass, loss *graph.Node, slots map[string][]*graph.Node) []*graph.Node {
-	var wrt []*graph.Node
+func (p *plan) update(opt optimizer, constants, step *graph.Node, way *pass, loss *graph.Node, slots map[string][]*graph.Node) []*graph.Node {
+	return p.updated(opt, constants, step, way, graph.Gradient(loss, p.wrt(way)...), slots)
+}
+
+// wrt are the parameters that train.
+func (p *plan) wrt(way *pass) []*graph.Node {
+	var list []*graph.Node
 	for _, par := range p.trained() {
-		wrt = append(wrt, way.tensors[par.Name])
+		list = append(list, way.tensors[par.Name])
 	}
-	gradients := graph.Gradient(loss, wrt...)
-	var out, newSlots []*graph.Node
+	return list
+}
+
+// updated is update with the gradients.
+func (p *plan) updated(opt optimizer, constants, step *graph.Node, way *pass, gradients []*graph.Node, slots map[string][]*graph.Node) []*graph.Node {
+	var lists [][]*graph.Node
+	for _, par := range p.trained() {
+		lists = append(lists, slots[par.Name])
+	}
+	next, newSlots := opt.updates(constants, step, p.wrt(way), gradients, lists)
+	var out []*graph.Node
 	for _, par := range p.parameters {
 		w := way.tensors[par.Name]
 		switch changed := way.statistics[par.Name]; {
 		case par.Trained():
-			var s []*graph.Node
-			w, s = opt.update(c, step, w, gradients[0], slots[par.Name])
-			gradients, newSlots = gradients[1:], append(newSlots, s...)
+			w, next = next[0], next[1:]
 		case changed != nil:
 			w = changed
 		}
