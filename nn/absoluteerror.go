@@ -12,7 +12,9 @@ import (
 // Input, Output: as meanSquaredError.
 // Differs: as PyTorch's l1_loss.
 func meanAbsoluteError(output, target *graph.Node) *graph.Node {
-	return graph.ReduceMean(graph.Abs(graph.Sub(output, values(target, output))), -1)
+	r := graph.Sub(output, values(target, output))
+	size := graph.Mul(r, graph.StopGradient(graph.Sign(r))) // not Abs: its derivative at 0 is 1 in GoMLX
+	return graph.ReduceMean(size, -1)
 }
 
 // huber is a square up to δ and a line beyond.
