@@ -61,10 +61,12 @@ func (r *runner) stopAfter(cancel func(), steps int) {
 func TestGoesOnFromCheckpoint(t *testing.T) {
 	mnist := dsl.MNIST().Take(1000)
 	for name, run := range map[string]dsl.Training{
-		"momentum":  deepTanh(2).Train(mnist).Optimizer(dsl.SGD(0.05).Momentum(0.9)).BatchSize(96).Epochs(30).Seed(1),
-		"plain":     deepTanh(1).Train(mnist).Optimizer(dsl.SGD(0.05)).BatchSize(100).Steps(277).Seed(2),
-		"adam":      deepTanh(2).Train(mnist).Optimizer(dsl.Adam(1e-3)).BatchSize(64).Epochs(20).Seed(3),
-		"float64":   small().Train(spiral(50)).Optimizer(dsl.Adam(1e-3)).BatchSize(7).Epochs(40).Precision(dsl.Float64),
+		"momentum": deepTanh(2).Train(mnist).Optimizer(dsl.SGD(0.05).Momentum(0.9)).BatchSize(96).Epochs(30).Seed(1),
+		"plain":    deepTanh(1).Train(mnist).Optimizer(dsl.SGD(0.05)).BatchSize(100).Steps(277).Seed(2),
+		"adam":     deepTanh(2).Train(mnist).Optimizer(dsl.Adam(1e-3)).BatchSize(64).Epochs(20).Seed(3),
+		"float64":  small().Train(spiral(50)).Optimizer(dsl.Adam(1e-3)).BatchSize(7).Epochs(40).Precision(dsl.Float64),
+		"scheduled": deepTanh(2).Train(mnist).Optimizer(dsl.SGD(0.1).Momentum(0.9).Nesterov().ClipNorm(1).WeightDecay(1e-4).
+			Schedule(dsl.WarmUp(1).Epochs().Then(dsl.Cosine(200)).Times(dsl.Plateau(0.5, 0)))).BatchSize(96).Epochs(30).Seed(4),
 		"no labels": dsl.Input(1).Dense(4).Tanh().Dense(1).Train(dsl.SlicesRegression([][]float64{{1}, {2}, {3}}, [][]float64{{1}, {4}, {9}})).BatchSize(2).Epochs(150),
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -26,6 +26,7 @@ func TestContinue(t *testing.T) {
 	for name, c := range map[string]struct{ sum, parts dsl.Training }{
 		"momentum": {base.Optimizer(dsl.SGD(0.05).Momentum(0.9)).Epochs(5), base.Optimizer(dsl.SGD(0.05).Momentum(0.9)).Epochs(2).Continue(3)},
 		"adam":     {base.Optimizer(dsl.Adam(1e-3)).Epochs(3), base.Optimizer(dsl.Adam(1e-3)).Epochs(1).Continue(1).Continue(1)},
+		"schedule": {base.Optimizer(scheduled()).Epochs(5), base.Optimizer(scheduled()).Epochs(2).Continue(2).Continue(1)},
 		"plain":    {base.Epochs(4), base.Epochs(3).Continue(1)},
 		"float64":  {base.Epochs(2).Precision(dsl.Float64), base.Epochs(1).Continue(1).Precision(dsl.Float64)},
 		"seed":     {base.Epochs(2).Seed(9), base.Epochs(1).Continue(1).Seed(9)},
@@ -39,6 +40,28 @@ func TestContinue(t *testing.T) {
 				t.Error("want another key than that of the sum, got the same")
 			}
 		})
+	}
+}
+
+// scheduled changes its rate at every step and with the validation loss.
+func scheduled() dsl.Optimizer {
+	return dsl.RMSProp(1e-2).Schedule(dsl.WarmUp(3).Then(dsl.Exponential(0.9, 10)).Times(dsl.Plateau(0.3, 0).Threshold(0.1)))
+}
+
+// TestContinueWithAnotherSchedule: it begins where the optimiser took over, as
+// the schedule of a first training does.
+func TestContinueWithAnotherSchedule(t *testing.T) {
+	run := small().Train(spiral(20)).Optimizer(dsl.SGD(0.1)).BatchSize(5).Epochs(2)
+	r := fresh(t, usual(t))
+	stopped := dsl.SGD(0.5).Schedule(dsl.Hold(1, 1).Then(dsl.Hold(0, 99))) // moves in its first step alone
+	want := trained(t, r, run.Continue(1).Optimizer(stopped).Steps(1).Request())
+	for name, got := range map[string]dsl.Training{
+		"one part":        run.Continue(3).Optimizer(stopped),
+		"continued again": run.Continue(1).Optimizer(stopped).Continue(2),
+	} {
+		if got := trained(t, r, got.Request()); got.Reply.Digest != want.Reply.Digest {
+			t.Errorf("%s: want the weights after one step at 0.5, got others", name)
+		}
 	}
 }
 

@@ -77,6 +77,22 @@ func TestEdits(t *testing.T) {
 		{"another learning rate", "optimizer.learning_rate 0.1 → 0.11", "it scales every step", func(q *question) { q.run = q.run.Optimizer(dsl.SGD(0.11).Momentum(0.9)) }},
 		{"no momentum", "optimizer.momentum 0.9 → nothing", "another update", func(q *question) { q.run = q.run.Optimizer(dsl.SGD(0.1)) }},
 		{"another optimiser", "optimizer.beta1 nothing → 0.9, optimizer.beta2 nothing → 0.999, optimizer.epsilon nothing → 1e-8, optimizer.kind sgd → adam, optimizer.momentum 0.9 → nothing", "another update", func(q *question) { q.run = q.run.Optimizer(dsl.Adam(0.1)) }},
+		{"a constant rate, said", "", "what there is without a schedule", func(q *question) {
+			q.run = q.run.Optimizer(dsl.SGD(0.1).Momentum(0.9).Schedule(dsl.ConstantRate()))
+		}},
+		{"no weight decay, said", "", "what there is without one", func(q *question) { q.run = q.run.Optimizer(dsl.SGD(0.1).Momentum(0.9).WeightDecay(0)) }},
+		{"a schedule", "optimizer.schedule.at nothing → [500,800], optimizer.schedule.factor nothing → 0.1, optimizer.schedule.kind nothing → milestones", "other steps", func(q *question) {
+			q.run = q.run.Optimizer(dsl.SGD(0.1).Momentum(0.9).Schedule(dsl.Milestones(0.1, 500, 800)))
+		}},
+		{"Nesterov", "optimizer.nesterov nothing → true", "another update", func(q *question) { q.run = q.run.Optimizer(dsl.SGD(0.1).Momentum(0.9).Nesterov()) }},
+		{"weight decay", "optimizer.except_biases nothing → true, optimizer.weight_decay nothing → 0.0001", "another update", func(q *question) {
+			q.run = q.run.Optimizer(dsl.SGD(0.1).Momentum(0.9).WeightDecay(1e-4).ExceptBiases())
+		}},
+		{"clipping", "optimizer.clip_norm nothing → 1, optimizer.clip_value nothing → 0.5", "other gradients", func(q *question) {
+			q.run = q.run.Optimizer(dsl.SGD(0.1).Momentum(0.9).ClipNorm(1).ClipValue(0.5))
+		}},
+		{"a loss with a number", "loss cross-entropy → huber, loss.delta nothing → 1", "another gradient", func(q *question) { q.run = q.run.Loss(dsl.Huber(1)) }},
+		{"label smoothing", "loss.smoothing nothing → 0.1", "another gradient", func(q *question) { q.run = q.run.Loss(dsl.CrossEntropy.Smooth(0.1)) }},
 		{"another batch size", "batch_size 64 → 65", "other batches", func(q *question) { q.run = q.run.BatchSize(65) }},
 		{"one epoch more", "epochs 2 → 3", "more steps", func(q *question) { q.run = q.run.Epochs(3) }},
 		{"another precision", "precision float32 → float64", "other rounding", func(q *question) { q.run = q.run.Precision(dsl.Float64) }},
