@@ -24,10 +24,9 @@ type BatchNormOp struct {
 // Parameters: γ [C] ("scale"), β [C] ("shift"). Besides them the running mean
 // and variance [C], which are kept with the weights but are not trained.
 // Init: γ 1, β 0, running mean 0, running variance 1.
-// Errors: none.
+// Errors: while training, a batch that has one value of each channel.
 // Inspections and probes look at a network as it trains: with the batch's
 // statistics, so that ∂L_i/∂z holds the effect on the whole batch's loss.
-// Not yet: dsl counts, shows and checks it, but nn refuses to train it.
 // Source: Ioffe & Szegedy 2015, algorithm 1, with PyTorch's ε and rate; Keras
 // and Flax have ε = 1e-3 and 1e-5, a rate of 0.01, and running σ² over M.
 func (m Model) BatchNorm() Model { return m.then(BatchNormOp{normEpsilon, runningRate}) }

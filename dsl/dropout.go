@@ -15,7 +15,6 @@ type DropoutOp struct {
 // Input: any shape. Output: the same. Parameters: none.
 // The mask is computed from the run's seed, the step and the layer alone, so
 // that a run which goes on from a checkpoint has the masks it would have had.
-// Not yet: nn refuses to train it.
 // Errors: a rate below 0, or 1 and more.
 // Source: Srivastava et al. 2014, whose p is our 1 − rate, and who scale in
 // evaluation instead.

@@ -17,7 +17,6 @@ type EmbeddingOp struct {
 // nearest inside.
 // Parameters: W [entries, size].
 // Init: N(0, 1), as PyTorch; Init changes it.
-// Not yet: nn refuses to train it.
 // Errors: entries or size below 1; an input with more than one axis.
 func (m Model) Embedding(entries, size int) Model {
 	return m.then(EmbeddingOp{Entries: entries, Size: size, Weights: Normal(1)})

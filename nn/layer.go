@@ -20,7 +20,8 @@ var layers = map[string]layer{
 	"activation": activation,
 
 	"conv": conv, "max-pool": maxPool, "avg-pool": avgPool, "global-avg-pool": globalAvgPool,
-	"layer-norm": layerNorm, "group-norm": groupNorm, "reshape": reshape, "softmax": softmax, "scale": scale,
+	"batch-norm": batchNorm, "layer-norm": layerNorm, "group-norm": groupNorm, "dropout": dropout, "embedding": embedding,
+	"reshape": reshape, "softmax": softmax, "scale": scale,
 	"add": sum, "mul": product, "concat": concat, "subsample": subsample, "pad-channels": padChannels,
 	"func": function,
 	"rnn":  rnn, "lstm": lstm, "gru": gru, "mask": mask, "length-mask": lengthMask, "last-step": lastStep,
@@ -37,10 +38,6 @@ func checkGraph(g dsl.Graph) error {
 			Mend: "start with dsl.Input(…) and add layers"}
 	}
 	for i, n := range g.Nodes {
-		if kind := n.Op.Kind(); kind == "batch-norm" || kind == "dropout" || kind == "embedding" {
-			return &dsl.Error{Where: fmt.Sprintf("layer %d", i), What: "kind of layer", Want: "one that trains in this version", Got: kind,
-				Mend: "leave it out, or put LayerNorm() or GroupNorm(…) in the place of a BatchNorm()"}
-		}
 		if layers[n.Op.Kind()] == nil {
 			return &dsl.Error{Where: fmt.Sprintf("layer %d", i), What: "kind of layer", Want: "one that this engine knows", Got: n.Op.Kind(),
 				Mend: "build Fathom's engine again: make lab"}
@@ -52,7 +49,7 @@ func checkGraph(g dsl.Graph) error {
 		}
 	}
 	if len(dsl.Parameters(g)) == 0 {
-		return &dsl.Error{Where: "model", What: "nothing to train", Want: "a layer with weights", Got: "none", Mend: "add Dense(…)"}
+		return &dsl.Error{Where: "model", What: "nothing to train", Want: "a layer with weights", Got: "none", Mend: "add Dense(…), behind what is Frozen()"}
 	}
 	return nil
 }

@@ -186,6 +186,13 @@ func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, er
 	if req.BatchSize < 1 || req.BatchSize > n {
 		return nil, tooLarge("training", req.BatchSize, n)
 	}
+	smallest := req.BatchSize
+	if rest := n % req.BatchSize; rest > 0 {
+		smallest = rest
+	}
+	if err := p.normalisable(smallest); err != nil {
+		return nil, err
+	}
 	t := &training{r: r, req: req, plan: p, opt: opt, n: n}
 	for part := &req; part != nil; part = part.After {
 		if part.Steps <= 0 && part.Epochs <= 0 {
