@@ -35,6 +35,9 @@ func spell(x Expr) Expression {
 	same := map[string]int{}
 	for _, n := range x.node.order() {
 		t := n.term
+		if len(t.Ints) == 0 {
+			t.Ints = nil // as it is read again
+		}
 		for _, in := range n.in {
 			t.In = append(t.In, number[in])
 		}

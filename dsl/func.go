@@ -112,6 +112,9 @@ func (f Function) trace(inputs [][]int) (FuncOp, *Error) {
 // expressions, at the line that wrote them; the others' mistakes.
 func (m Model) Apply(f Function, others ...Model) Model {
 	shapes, m := m.shapesWith(others)
+	if m.err == nil && f.err != nil {
+		m.err = f.err
+	}
 	if m.err != nil {
 		return m
 	}

@@ -13,6 +13,7 @@ type Loss struct {
 
 	Delta     float64 `json:"delta,omitempty"`     // of Huber, where the square ends
 	Smoothing float64 `json:"smoothing,omitempty"` // of cross-entropy, the share spread over all classes
+	Func      *FuncOp `json:"func,omitempty"`      // of "func", the user's own
 }
 
 var (
@@ -69,6 +70,9 @@ func (l Loss) Smooth(epsilon float64) Loss {
 
 // String is the loss's name, with its numbers.
 func (l Loss) String() string {
+	if l.Func != nil && l.Func.Name != "" {
+		return l.Func.Name
+	}
 	s := l.Kind
 	if l.Delta != 0 {
 		s += fmt.Sprintf(" (δ %v)", l.Delta)
@@ -88,12 +92,17 @@ func (l Loss) Nats() bool {
 func (l Loss) Check() *Error {
 	switch l.Kind {
 	case CrossEntropy.Kind, BinaryCrossEntropy.Kind, MeanSquaredError.Kind, MeanAbsoluteError.Kind:
+	case "func":
+		if l.Func == nil {
+			return &Error{Where: "Loss", What: "function", Want: "an expression", Got: "none"}
+		}
+		return l.Func.lossCheck()
 	case "huber":
 		if !(l.Delta > 0) || math.IsInf(l.Delta, 0) {
 			return &Error{Where: "Huber", What: "δ", Want: "above 0", Got: fmt.Sprint(l.Delta), Mend: "1 is usual"}
 		}
 	default:
-		return &Error{Where: "Loss", What: "loss", Want: "dsl.CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError or Huber(1)", Got: fmt.Sprintf("%q", l.Kind)}
+		return &Error{Where: "Loss", What: "loss", Want: "dsl.CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError, Huber(1) or a Func", Got: fmt.Sprintf("%q", l.Kind)}
 	}
 	switch {
 	case l.Smoothing == 0:

@@ -38,7 +38,7 @@ func (r TrainRequest) Canonical() ([]byte, error) {
 
 // decisive is the request without what decides no bit.
 func (r TrainRequest) decisive() TrainRequest {
-	r.Label, r.Probes, r.Graph = "", changing(r.Probes), r.Graph.Unnamed()
+	r.Label, r.Probes, r.Graph, r.Loss = "", changing(r.Probes), r.Graph.Unnamed(), r.Loss.Unnamed()
 	if r.After != nil {
 		first := r.After.decisive()
 		r.After = &first

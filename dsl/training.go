@@ -108,15 +108,24 @@ func (t Training) Optimizer(o Optimizer) Training {
 	return t
 }
 
-// Loss sets what is minimised.
+// Loss sets what is minimised: one of the package's losses, or a Func of two
+// inputs, the model's output and the target, to one number for each sample.
 //
 // Errors: a loss that is none of the package's, or its numbers out of range;
-// cross-entropy for target values that are no shares.
-func (t Training) Loss(l Loss) Training {
+// cross-entropy for target values that are no shares; a Func with another
+// result than one number, or with parameters.
+func (t Training) Loss(f LossFunc) Training {
 	if t = t.wholly("Loss"); t.err != nil {
 		return t
 	}
-	if e := l.Check(); e != nil {
+	if f == nil {
+		return t.fail(Error{Where: "Loss", What: "loss", Want: "one of the package's, or a Func", Got: "nil"})
+	}
+	l, e := f.over(t.model.Shape())
+	if e == nil {
+		e = l.Check()
+	}
+	if e != nil {
 		return t.fail(*e)
 	}
 	if e := l.Suits(t.data.outputs(), slices.Concat(t.data.spec.Targets...)); e != nil {

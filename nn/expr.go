@@ -9,6 +9,17 @@ import (
 // function computes an expression of the user's own.
 func function(s *site) *graph.Node { return express(s.op.(dsl.FuncOp).Expr, s.in, s.weight) }
 
+// ownLoss is a loss of the user's own: an expression of output and target.
+//
+// Input: outputs [N, D]; targets [N, D], or labels [N], each of which stands
+// for its one-hot vector. Output: [N].
+func ownLoss(l dsl.Loss) loss {
+	return func(output, target *graph.Node) *graph.Node {
+		x := express(l.Func.Expr, []*graph.Node{output, values(target, output)}, nil)
+		return graph.Reshape(x, output.Shape().Dimensions[0]) // [N, 1, …] → [N]
+	}
+}
+
 // term is what a term of an expression is in a graph. What depends on an input
 // has the batch axis before the term's own axes; parameters and numbers are
 // the same for all samples and have none.

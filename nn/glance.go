@@ -21,6 +21,8 @@ func glance(g dsl.Graph) string {
 			} else {
 				parts[len(parts)-1] += " " + op.F.Kind
 			}
+		case dsl.FuncOp:
+			parts = append(parts, op.Name)
 		default:
 			parts = append(parts, n.Op.Kind())
 		}

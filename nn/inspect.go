@@ -3,6 +3,7 @@ package nn
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -89,11 +90,21 @@ func (p *plan) denseNodes() []int {
 }
 
 // activationAfter finds the activation that reads node i alone: which it is
-// and its node. Without one a is z itself.
+// and its node. A Func that keeps the shape and has no parameters counts as
+// one, with no ends to its range. Without any a is z itself.
 func (p *plan) activationAfter(i int) (dsl.Activation, int) {
 	for k, n := range p.graph.Nodes {
-		if op, ok := n.Op.(dsl.ActivationOp); ok && len(n.In) == 1 && n.In[0] == i {
+		if len(n.In) != 1 || n.In[0] != i {
+			continue
+		}
+		switch op := n.Op.(type) {
+		case dsl.ActivationOp:
 			return op.F, k
+		case dsl.FuncOp:
+			own := slices.ContainsFunc(p.parameters, func(par dsl.Parameter) bool { return par.Node == k })
+			if !own && slices.Equal(n.Shape, p.graph.Nodes[i].Shape) {
+				return dsl.Identity, k
+			}
 		}
 	}
 	return dsl.Identity, i

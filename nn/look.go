@@ -138,7 +138,7 @@ func (l *looking) identify(seed int64) (key string, asked []byte, err error) {
 	spec.Inputs, spec.Labels, spec.Targets = nil, nil, nil // Content names them
 	spec.Take = 0                                          // Size is at most that, and decides
 	g := glimpse{Op: "inspect", Graph: l.req.Graph.Unnamed(), Data: spec, Content: l.set.Hash, Size: l.req.Batch.Size,
-		Loss: l.req.Loss, Precision: l.plan.dtype.String(), Seed: seed, Looking: Looking, Arithmetic: Arithmetic}
+		Loss: l.req.Loss.Unnamed(), Precision: l.plan.dtype.String(), Seed: seed, Looking: Looking, Arithmetic: Arithmetic}
 	if g.Environment, err = l.r.engine.environment(); err != nil {
 		return "", nil, err
 	}

@@ -17,6 +17,7 @@ var losses = map[string]func(dsl.Loss) loss{
 	"mean-squared-error":   always(meanSquaredError),
 	"mean-absolute-error":  always(meanAbsoluteError),
 	"huber":                huber,
+	"func":                 ownLoss,
 }
 
 // always is a loss without numbers of its own.

@@ -88,7 +88,11 @@ func (p *plan) shape() string {
 	if err != nil { // no Op has a field that JSON refuses
 		panic(err)
 	}
-	return fmt.Sprintf("%s %+v %s", text, p.lossOf, p.dtype)
+	l, err := json.Marshal(p.lossOf.Unnamed())
+	if err != nil { // as above
+		panic(err)
+	}
+	return fmt.Sprintf("%s %s %s", text, l, p.dtype)
 }
 
 // title names node i as a user knows it.

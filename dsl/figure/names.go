@@ -136,6 +136,8 @@ func graphTraits(g dsl.Graph) []string {
 			initial = addOnce(initial, op.Weights.String())
 		case dsl.ActivationOp:
 			activation = addOnce(activation, op.F.String())
+		case dsl.FuncOp:
+			activation = addOnce(activation, op.Name)
 		}
 	}
 	return []string{strings.Join(activation, " and "), strings.Join(initial, " and "),
