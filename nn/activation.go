@@ -33,9 +33,11 @@ func curved(f dsl.Activation, z *graph.Node) *graph.Node {
 	if f == dsl.Identity {
 		return z
 	}
-	below := graph.Min(z, graph.ZerosLike(z)) // where z > 0 e^z may overflow, and 0·∞ is no gradient
-	exp1 := func() *graph.Node { return graph.AddScalar(graph.Exp(below), -1) }
 	positive := graph.IsPositive(z)
+	// Where z > 0 e^z may overflow, and 0·∞ is no gradient. Not Min(z, 0), whose
+	// derivative at 0 is ½: at 0 that of e^z is 1.
+	below := graph.Where(positive, graph.ZerosLike(z), z)
+	exp1 := func() *graph.Node { return graph.AddScalar(graph.Exp(below), -1) }
 	switch f.Kind {
 	case "leaky-relu":
 		return graph.Where(positive, z, graph.MulScalar(z, f.Slope))

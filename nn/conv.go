@@ -15,10 +15,16 @@ import (
 // Errors: dsl refuses what does not fit before a graph is built.
 func conv(s *site) *graph.Node {
 	o := s.op.(dsl.ConvOp)
-	b := graph.Convolve(s.in[0], s.weight("weights")).Strides(o.Stride).
-		PaddingPerDim(paddings(s.in[0], o.Size, o.Dilation, o.Padding))
-	if o.Dilation > 1 {
-		b = b.Dilations(o.Dilation)
+	w, pads, dilation := s.weight("weights"), paddings(s.in[0], o.Size, o.Dilation, o.Padding), o.Dilation
+	if extent := (o.Size-1)*dilation + 1; extent%2 == 0 || dilation > 1 && o.Stride > 1 {
+		w, dilation = spread(w, dilation, (extent+1)%2), 1
+		for i := range pads {
+			pads[i][1] += (extent + 1) % 2
+		}
+	}
+	b := graph.Convolve(s.in[0], w).Strides(o.Stride).PaddingPerDim(pads)
+	if dilation > 1 {
+		b = b.Dilations(dilation)
 	}
 	if o.Groups > 1 {
 		b = b.ChannelGroupCount(o.Groups)
@@ -28,6 +34,41 @@ func conv(s *site) *graph.Node {
 		return z
 	}
 	return graph.Add(z, graph.ExpandLeftToRank(s.weight("biases"), z.Rank()))
+}
+
+// spread writes a dilated window out, with zeros between its values and more
+// of them behind the last. GoMLX (0.28) takes no dilation together with a
+// stride, and where the window's extent is even it gives a gradient by the
+// input that is one position off: so such a window becomes one with an odd
+// extent.
+func spread(w *graph.Node, dilation, more int) *graph.Node {
+	zeros := func(axis, n int) *graph.Node {
+		shape := w.Shape().Clone()
+		shape.Dimensions[axis] = n
+		return graph.Zeros(w.Graph(), shape)
+	}
+	for axis := range w.Rank() - 2 {
+		size := w.Shape().Dimensions[axis]
+		var parts []*graph.Node
+		for i := range size {
+			at := make([]graph.SliceAxisSpec, w.Rank())
+			for k := range at {
+				at[k] = graph.AxisRange()
+			}
+			at[axis] = graph.AxisElem(i)
+			if i > 0 && dilation > 1 {
+				parts = append(parts, zeros(axis, dilation-1))
+			}
+			parts = append(parts, graph.Slice(w, at...))
+		}
+		if more > 0 {
+			parts = append(parts, zeros(axis, more))
+		}
+		if len(parts) > 1 {
+			w = graph.Concatenate(parts, axis)
+		}
+	}
+	return w
 }
 
 // paddings are those of every axis between batch and channels of x.

@@ -13,7 +13,7 @@ import (
 // Arithmetic is the version of what this package computes. It goes up by one
 // when the same request gives other bits than before: another formula, another
 // order of operations, another random stream. A new kind of layer is no such
-// change. A test compares the digests of canonical runs, and fails when they
+// change, nor is another arithmetic of one kind: that is in revisions. A test compares the digests of canonical runs, and fails when they
 // change and this number did not.
 const Arithmetic = 1
 
@@ -24,7 +24,36 @@ type identity struct {
 	Data        string          `json:"data"` // the content's hash; the request has how it is prepared
 	Dispatch    string          `json:"dispatch"`
 	Arithmetic  int             `json:"arithmetic"`
+	Revised     map[string]int  `json:"revised,omitempty"`
 	Environment environment     `json:"environment"`
+}
+
+// revisions count how often the arithmetic of a kind of layer changed. Only the
+// runs that use the kind are named by it.
+var revisions = map[string]int{
+	"conv":       1, // gradients by the input of windows with an even extent
+	"elu":        1, // the derivative at 0
+	"selu":       1,
+	"layer-norm": 1, // a mean that is right where it is far from 0
+	"group-norm": 1,
+}
+
+// revised are the revisions of the kinds that a graph uses.
+func revised(g dsl.Graph) map[string]int {
+	var used map[string]int
+	for _, n := range g.Nodes {
+		kind := n.Op.Kind()
+		if a, ok := n.Op.(dsl.ActivationOp); ok {
+			kind = a.F.Kind
+		}
+		if v := revisions[kind]; v > 0 {
+			if used == nil {
+				used = map[string]int{}
+			}
+			used[kind] = v
+		}
+	}
+	return used
 }
 
 // identify gives a training's key and the document that it is the hash of.
@@ -41,7 +70,7 @@ func identify(req dsl.TrainRequest, dataHash string, env environment) (key strin
 	if err != nil {
 		return "", nil, err
 	}
-	doc := identity{Request: request, Data: dataHash, Dispatch: dispatch, Arithmetic: Arithmetic, Environment: env}
+	doc := identity{Request: request, Data: dataHash, Dispatch: dispatch, Arithmetic: Arithmetic, Revised: revised(req.Graph), Environment: env}
 	document, err = json.Marshal(doc)
 	if err != nil {
 		return "", nil, fmt.Errorf("nn: identity: %w", err)

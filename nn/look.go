@@ -60,6 +60,9 @@ func (r *runner) newLooking(req dsl.InspectRequest) (*looking, error) {
 	if err := p.fits(set); err != nil {
 		return nil, err
 	}
+	if err := p.possible(r.engine); err != nil {
+		return nil, err
+	}
 	return &looking{r, req, p, set}, checkProbes(req.Probes, false)
 }
 
@@ -130,6 +133,7 @@ type glimpse struct {
 	Probes      []json.RawMessage `json:"probes,omitempty"`
 	Looking     int               `json:"looking"`
 	Arithmetic  int               `json:"arithmetic"`
+	Revised     map[string]int    `json:"revised,omitempty"`
 	Environment environment       `json:"environment"`
 }
 
@@ -138,7 +142,8 @@ func (l *looking) identify(seed int64) (key string, asked []byte, err error) {
 	spec.Inputs, spec.Labels, spec.Targets = nil, nil, nil // Content names them
 	spec.Take = 0                                          // Size is at most that, and decides
 	g := glimpse{Op: "inspect", Graph: l.req.Graph.Unnamed(), Data: spec, Content: l.set.Hash, Size: l.req.Batch.Size,
-		Loss: l.req.Loss.Unnamed(), Precision: l.plan.dtype.String(), Seed: seed, Looking: Looking, Arithmetic: Arithmetic}
+		Loss: l.req.Loss.Unnamed(), Precision: l.plan.dtype.String(), Seed: seed, Looking: Looking, Arithmetic: Arithmetic,
+		Revised: revised(l.req.Graph)}
 	if g.Environment, err = l.r.engine.environment(); err != nil {
 		return "", nil, err
 	}

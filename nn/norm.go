@@ -25,11 +25,9 @@ func groupNorm(s *site) *graph.Node {
 	return affine(graph.Reshape(normalized(x, o.Epsilon, 1, 3), dims...), s)
 }
 
-// normalized takes the mean off and divides by the spread, over axes. In two
-// passes: E[x²] − E[x]² cancels where the mean is large against the spread.
+// normalized takes the mean off and divides by the spread, over axes.
 func normalized(x *graph.Node, epsilon float64, axes ...int) *graph.Node {
-	x = graph.Sub(x, graph.ReduceAndKeep(x, graph.ReduceMean, axes...))
-	variance := graph.ReduceAndKeep(graph.Square(x), graph.ReduceMean, axes...)
+	x, _, variance := centred(x, axes...)
 	return graph.Div(x, graph.Sqrt(graph.AddScalar(variance, epsilon)))
 }
 

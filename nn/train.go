@@ -193,6 +193,9 @@ func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, er
 	if err := p.normalisable(smallest); err != nil {
 		return nil, err
 	}
+	if err := p.possible(r.engine); err != nil {
+		return nil, err
+	}
 	t := &training{r: r, req: req, plan: p, opt: opt, n: n}
 	for part := &req; part != nil; part = part.After {
 		if part.Steps <= 0 && part.Epochs <= 0 {

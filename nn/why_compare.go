@@ -26,6 +26,8 @@ func readIdentity(doc []byte) (spelled, error) {
 			Op   string          `json:"op"`
 			Args json.RawMessage `json:"args"`
 			In   []int           `json:"in"`
+
+			Frozen bool `json:"frozen"`
 		} `json:"nodes"`
 	}
 	err := json.Unmarshal(doc, &whole)
@@ -43,6 +45,9 @@ func readIdentity(doc []byte) (spelled, error) {
 		layer := map[string]string{"kind": n.Op}
 		for _, in := range n.In {
 			layer["input from"] += fmt.Sprintf("%d back ", i-in)
+		}
+		if n.Frozen {
+			layer["frozen"] = "true"
 		}
 		leaves(layer, "", n.Args)
 		if f, there := layer["f.kind"]; there { // as people say it
