@@ -86,8 +86,13 @@ func (e *Error) at(p place) *Error {
 func here(e Error) *Error { return (&e).at(caller()) }
 
 // received makes an error that came over a session typed again, and places it
-// at p when the other side could not know the place.
+// at p: the other side could not know the place.
 func received(err error, p place) error {
+	var local *Error
+	if errors.As(err, &local) { // from this process
+		placed := *local
+		return placed.at(p)
+	}
 	var s *session.Error
 	if !errors.As(err, &s) || s.Code != "dsl" {
 		return err
@@ -138,4 +143,13 @@ func placeOf(file string, line int) place {
 		}
 	}
 	return place{File: base, Line: line}
+}
+
+// errorOf makes an *Error of any error that a session answered with.
+func errorOf(where string, err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return here(Error{Where: where, What: err.Error()})
 }

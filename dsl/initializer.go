@@ -171,11 +171,12 @@ func (m Model) Init(i Initializer) Model {
 	})
 }
 
-// Undrawn is g without how its weights are drawn: what is equal for networks
+// Undrawn is g without how its weights are drawn or where they were loaded: what is equal for networks
 // that differ in that alone.
 func (g Graph) Undrawn() Graph {
 	out := Graph{Nodes: append([]Node{}, g.Nodes...)}
 	for i, n := range out.Nodes {
+		out.Nodes[i].Weights = nil
 		if w, ok := n.Op.(initialised); ok {
 			out.Nodes[i].Op = w.initialized(Initializer{})
 		}

@@ -31,6 +31,8 @@ type layer struct {
 	input []int  // the shape of the input that it grew from
 	// frozen says that its parameters do not train.
 	frozen bool
+	// weights are what its parameters start with; nil where a seed draws them.
+	weights *Weights
 }
 
 // newLayer is a layer like no other.
@@ -166,10 +168,13 @@ func (m Model) rebuild(f func(*layer)) Model {
 	}
 	done := map[uint64]*layer{}
 	for _, l := range m.order() {
-		c := &layer{op: l.op, in: l.in, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen}
+		c := &layer{op: l.op, in: l.in, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen, weights: l.weights}
 		f(c)
 		c.in = nil
-		kept := c.frozen == l.frozen && reflect.DeepEqual(c.op, l.op)
+		kept := c.frozen == l.frozen && c.weights == l.weights
+		if !reflect.DeepEqual(c.op, l.op) {
+			kept, c.weights = false, nil // they were another operation's
+		}
 		for _, in := range l.in {
 			c.in = append(c.in, done[in.id])
 			kept = kept && done[in.id] == in
@@ -204,6 +209,9 @@ func (l *layer) rewritten() uint64 {
 	}
 	if l.frozen {
 		fmt.Fprint(h, " frozen")
+	}
+	if l.weights != nil {
+		fmt.Fprintf(h, " %s %d", l.weights.Content, l.weights.Node)
 	}
 	return h.Sum64()
 }
@@ -243,7 +251,7 @@ func (m Model) Graph() Graph {
 	var g Graph
 	for i, l := range m.order() {
 		index[l.id] = i
-		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...), Frozen: l.frozen}
+		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...), Frozen: l.frozen, Weights: l.weights}
 		for k, in := range l.in {
 			n.In[k] = index[in.id]
 		}
@@ -264,7 +272,7 @@ func modelOf(g Graph, ids []uint64) (Model, error) {
 			reads = append(reads, layers[in])
 		}
 		layers[i] = newLayer(n.Op, reads, n.Shape)
-		layers[i].frozen = n.Frozen
+		layers[i].frozen, layers[i].weights = n.Frozen, n.Weights
 		if len(ids) == len(layers) {
 			layers[i].id = ids[i]
 		}

@@ -80,6 +80,9 @@ type Node struct {
 	Shape []int // of its output, without the batch axis
 	// Frozen says that its parameters and statistics do not change.
 	Frozen bool
+	// Weights are what its parameters and statistics start with; nil where
+	// that is drawn from the seed.
+	Weights *Weights
 }
 
 type nodeJSON struct {
@@ -89,7 +92,8 @@ type nodeJSON struct {
 	Shape []int           `json:"shape"`
 	// Frozen is left out where it is false, so that graphs which knew no such
 	// thing have the form that they had.
-	Frozen bool `json:"frozen,omitempty"`
+	Frozen  bool     `json:"frozen,omitempty"`
+	Weights *Weights `json:"weights,omitempty"` // likewise
 }
 
 // MarshalJSON writes {"op":"dense","args":{…},"in":[1],"shape":[256]}.
@@ -98,7 +102,7 @@ func (n Node) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...), n.Frozen})
+	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...), n.Frozen, n.Weights})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -115,7 +119,7 @@ func (n *Node) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return fmt.Errorf("dsl: operation %s: %w", j.Op, err)
 	}
-	*n = Node{Op: op, In: j.In, Shape: j.Shape, Frozen: j.Frozen}
+	*n = Node{Op: op, In: j.In, Shape: j.Shape, Frozen: j.Frozen, Weights: j.Weights}
 	return nil
 }
 

@@ -46,4 +46,6 @@ func (l lazy) SaveCheckpoint(key string, c store.Checkpoint) error {
 func (l lazy) DropCheckpoint(key string)                   { l().DropCheckpoint(key) }
 func (l lazy) Answer(key string) []byte                    { return l().Answer(key) }
 func (l lazy) KeepAnswer(key string, asked, answer []byte) { l().KeepAnswer(key, asked, answer) }
+func (l lazy) Content(hash string) []byte                  { return l().Content(hash) }
+func (l lazy) KeepContent(content []byte) string           { return l().KeepContent(content) }
 func (l lazy) Identities() (map[string][]byte, error)      { return l().Identities() }

@@ -2,6 +2,7 @@ package nn_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/seed-380714d4/fathom/dsl"
@@ -49,4 +50,20 @@ func Example_continue() {
 	// Output:
 	// 30 30 true <nil>
 	// epochs 15 → 16
+}
+
+// The weights that PyTorch trained are part of a model, and train on.
+func ExampleModel_loadWeights() {
+	net := dsl.Input(8, 6, 2).Conv(4, 3).GroupNorm(2).ReLU().MaxPool(2).Conv(6, 3).ReLU().Flatten().Dense(8).Tanh().Dense(5)
+	torch := net.LoadWeights("testdata/torch.safetensors", dsl.FromPyTorch("0", "1", "4", "7", "9"))
+	fmt.Println(torch.Err())
+
+	wrong := net.LoadWeights("testdata/torch.safetensors", dsl.FromFlax("0", "1", "4", "7", "9"))
+	var e *dsl.Error
+	if errors.As(wrong.Err(), &e) {
+		fmt.Println(e.Got)
+	}
+	// Output:
+	// <nil>
+	// not in the file: 0.kernel, 1.scale, 4.kernel, 7.kernel, 9.kernel; left over in the file: 0.weight, 1.weight, 4.weight, 7.weight, 9.weight
 }

@@ -28,6 +28,8 @@ func Register(runs Runs) {
 	session.Handle("probes", handler(ready, probes))
 	session.Handle("inspect", handler(ready, look))
 	session.Handle("show", handler(ready, examplesOf))
+	session.Handle("load-weights", handler(ready, loadWeights))
+	session.Handle("predict", handler(ready, predict))
 	session.Handle("why", handler(ready, why))
 	session.Handle("stats", handler(ready, counted))
 	session.Handle("runs", func(ctx context.Context, body []byte, _ func([]byte)) ([]byte, error) {

@@ -172,6 +172,26 @@ func (k *kept) KeepAnswer(key string, asked, answer []byte) {
 	}
 }
 
+func (k *kept) Content(hash string) []byte {
+	content, err := k.store.Content(hash)
+	if err == nil {
+		return content
+	}
+	if err != store.ErrAbsent {
+		k.notice(err)
+	}
+	return k.memory.Content(hash)
+}
+
+func (k *kept) KeepContent(content []byte) string {
+	hash, err := k.store.PutContent(content)
+	if err != nil {
+		k.notice(err)
+		return k.memory.KeepContent(content)
+	}
+	return hash
+}
+
 func (k *kept) Identities() (map[string][]byte, error) {
 	all, err := k.memory.Identities()
 	if err != nil {

@@ -45,7 +45,7 @@ type looking struct {
 
 // newLooking checks a request.
 func (r *runner) newLooking(req dsl.InspectRequest) (*looking, error) {
-	p, err := newPlan(req.Graph, req.Loss, req.Precision)
+	p, err := r.plan(req.Graph, req.Loss, req.Precision)
 	if err != nil {
 		return nil, err
 	}

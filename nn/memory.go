@@ -16,6 +16,7 @@ type memory struct {
 	checkpoints map[string]store.Checkpoint
 	order       []string // of checkpoints, the oldest first
 	answers     map[string][]byte
+	content     map[string][]byte
 }
 
 // holding is a key that somebody has claimed.
@@ -31,7 +32,7 @@ const checkpointsInMemory = 8
 // NewMemory keeps runs in memory.
 func NewMemory() Runs {
 	return &memory{runs: map[string]*Finished{}, busy: map[string]*holding{},
-		checkpoints: map[string]store.Checkpoint{}, answers: map[string][]byte{}}
+		checkpoints: map[string]store.Checkpoint{}, answers: map[string][]byte{}, content: map[string][]byte{}}
 }
 
 func (m *memory) Get(_ context.Context, key string) (*Finished, error) {
@@ -150,6 +151,20 @@ func (m *memory) KeepAnswer(key string, _, answer []byte) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.answers[key] = answer
+}
+
+func (m *memory) Content(hash string) []byte {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.content[hash]
+}
+
+func (m *memory) KeepContent(content []byte) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	hash := digest(content)
+	m.content[hash] = content
+	return hash
 }
 
 func (m *memory) Identities() (map[string][]byte, error) {

@@ -20,6 +20,9 @@ type plan struct {
 	lossOf     dsl.Loss
 	loss       loss
 	dtype      dtypes.DType
+	// known are values that parameters start with, by name; what is not among
+	// them is drawn from the seed.
+	known map[string][]float64
 }
 
 func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
@@ -37,11 +40,15 @@ func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
 	return &plan{graph: g, parameters: dsl.Tensors(g), lossOf: lossOf, loss: l, dtype: dtype}, nil
 }
 
-// initial draws the weights that a seed gives.
+// initial gives the weights that a run with this seed starts with.
 func (p *plan) initial(seed int64) []*tensors.Tensor {
 	weights := make([]*tensors.Tensor, len(p.parameters))
 	for i, par := range p.parameters {
-		weights[i] = tensorOf(p.dtype, initial(par, seed), par.Shape...)
+		values, known := p.known[par.Name]
+		if !known {
+			values = initial(par, seed)
+		}
+		weights[i] = tensorOf(p.dtype, values, par.Shape...)
 	}
 	return weights
 }

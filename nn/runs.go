@@ -71,6 +71,12 @@ type Runs interface {
 	// both are JSON.
 	KeepAnswer(key string, asked, answer []byte)
 
+	// Content returns the bytes with this SHA-256, if KeepContent had them, or
+	// nil.
+	Content(hash string) []byte
+	// KeepContent keeps bytes under their SHA-256, which it returns.
+	KeepContent(content []byte) (hash string)
+
 	// Identities gives the identity documents of all finished runs by key.
 	Identities() (map[string][]byte, error)
 }

@@ -171,7 +171,7 @@ func (t *training) seconds() float64 { return t.spent + time.Since(t.began).Seco
 
 // newTraining checks a request and works out its length.
 func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, error) {
-	p, err := newPlan(req.Graph, req.Loss, req.Precision)
+	p, err := r.plan(req.Graph, req.Loss, req.Precision)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@
 //	DIR/ab/abcdef…/SHA256SUMS             checksums of these, as sha256sum -c reads them
 //	DIR/checkpoints/abcdef….safetensors   where an unfinished training stands
 //	DIR/answers/ab/abcdef….json           a small result of something else, with its checksum
+//	DIR/content/ab/abcdef…                bytes that a program sent once, by their own SHA-256
 //	DIR/pinned/abcdef…                    says that this run is to stay
 //	DIR/damaged/                          what did not fit its checksum
 //	DIR/locks/                            one file a key while somebody computes it: how far it is

@@ -29,6 +29,7 @@ const (
 	KindRun        Kind = "run"
 	KindCheckpoint Kind = "checkpoint"
 	KindAnswer     Kind = "answer"
+	KindContent    Kind = "content"
 	KindDamaged    Kind = "damaged"
 )
 
@@ -83,6 +84,10 @@ func (s *Store) Items() ([]Item, error) {
 	groups, _ := os.ReadDir(filepath.Join(s.dir, "answers"))
 	for _, g := range groups {
 		add(KindAnswer, filepath.Join(s.dir, "answers", g.Name()), before(".json"))
+	}
+	groups, _ = os.ReadDir(filepath.Join(s.dir, "content"))
+	for _, g := range groups {
+		add(KindContent, filepath.Join(s.dir, "content", g.Name()), before("."))
 	}
 	for i := range list {
 		list[i].Pinned = list[i].Kind == KindRun && s.Pinned(list[i].Key)
