@@ -19,9 +19,12 @@ func (d Data) table() show.Table {
 		}
 	}
 	row("input", inputs)
-	if d.regression() {
+	switch {
+	case s.steps != nil:
+		row("target", fmt.Sprintf("one of %d classes at each of %d time steps", d.outputs(), s.steps(d.spec)))
+	case d.regression():
 		row("target", fmt.Sprintf("%d values", d.outputs()))
-	} else {
+	default:
 		row("target", fmt.Sprintf("one of %d classes", d.outputs()))
 	}
 	training := thousands(d.Len()) + " examples"

@@ -1,6 +1,9 @@
 package dsl
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // source is what the language knows of the data sets of one kind before an
 // example was seen: enough to say in the cell what does not fit.
@@ -11,6 +14,7 @@ type source struct {
 	heldOut int                // so many of the last of them, unless HoldOut says otherwise; 0: the test examples validate
 	test    func(DataSpec) int // how many examples test; nil: all that there are
 	outputs func(DataSpec) int
+	steps   func(DataSpec) int // how many targets an example has, one a time step; nil: one
 	// prepared says what was done to the inputs, unless Standardized says no.
 	prepared string
 	values   func(DataSpec) bool // whether targets are values rather than classes; nil: classes
@@ -21,6 +25,20 @@ type source struct {
 var sources = map[string]source{
 	"mnist":    fixed("MNIST", 60_000, 5_000, 10_000, 10, pixels, 28, 28, 1),
 	"mnist-1d": fixed("MNIST-1D", 4_000, 0, 1_000, 10, "", 40, 1),
+	"adding": {title: "Adding problem", heldOut: sequenceHeldOut,
+		shape:   func(d DataSpec) []int { return []int{d.Sequence.Length, 2} },
+		train:   func(d DataSpec) int { return d.Sequence.Examples + sequenceHeldOut },
+		test:    func(DataSpec) int { return sequenceHeldOut },
+		outputs: func(DataSpec) int { return 1 },
+		values:  func(DataSpec) bool { return true },
+	},
+	"copy-memory": {title: "Copy memory", heldOut: sequenceHeldOut,
+		shape:   func(d DataSpec) []int { return []int{copySteps(d), copySymbols} },
+		train:   func(d DataSpec) int { return d.Sequence.Examples + sequenceHeldOut },
+		test:    func(DataSpec) int { return sequenceHeldOut },
+		outputs: func(DataSpec) int { return copySymbols },
+		steps:   copySteps,
+	},
 	"slices": {title: "Slices",
 		shape:   func(d DataSpec) []int { return rowShape(d.Inputs) },
 		train:   func(d DataSpec) int { return len(d.Inputs) },
@@ -30,6 +48,8 @@ var sources = map[string]source{
 }
 
 const pixels = "standardised pixels"
+
+func copySteps(d DataSpec) int { return d.Sequence.Length + 2*copyRecalled }
 
 // fixed is a published data set with classes.
 func fixed(title string, train, heldOut, test, classes int, prepared string, shape ...int) source {
@@ -54,6 +74,12 @@ func (d DataSpec) Title() string {
 // changes says what was done to the examples.
 func (d DataSpec) changes() []string {
 	var parts []string
+	if d.Sequence != nil && d.Sequence.Seed != 0 {
+		parts = append(parts, fmt.Sprintf("seed %d", d.Sequence.Seed))
+	}
+	if d.Read != "" {
+		parts = append(parts, fmt.Sprintf("%s by %s", d.Read, d.Read))
+	}
 	if d.Permuted != nil {
 		parts = append(parts, "positions permuted")
 	}

@@ -61,13 +61,16 @@ func fits(m Model, d Data) *Error {
 		return here(Error{Where: "Train", What: "the model's input", Want: fmt.Sprintf("%v, the shape of the data", d.Shape()), Got: fmt.Sprint(in),
 			Mend: fmt.Sprintf("start the model with dsl.Input(%s)", list(d.Shape()))})
 	}
-	if out := m.Shape(); !slices.Equal(out, []int{d.outputs()}) {
+	if out := m.Shape(); !slices.Equal(out, d.output()) {
 		kind := "a logit for each class"
 		if d.regression() {
 			kind = "a prediction for each target"
 		}
-		return here(Error{Where: "Train", What: "the model's output", Want: fmt.Sprintf("[%d], %s", d.outputs(), kind), Got: fmt.Sprint(out),
-			Mend: fmt.Sprintf("end the model with Dense(%d)", d.outputs())})
+		mend := fmt.Sprintf("end the model with Dense(%d)", d.outputs())
+		if len(d.output()) > 1 {
+			kind, mend = kind+" at each time step", fmt.Sprintf("end the model with dsl.AllStates() and Conv(%d, 1)", d.outputs())
+		}
+		return here(Error{Where: "Train", What: "the model's output", Want: fmt.Sprintf("%v, %s", d.output(), kind), Got: fmt.Sprint(out), Mend: mend})
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ type examples struct {
 	set     *data.Set
 	n       int
 	inputs  *tensors.Tensor // [N, F], bytes or floats
-	targets *tensors.Tensor // labels [N], or values [N, targets]
+	targets *tensors.Tensor // labels [N] or [N, T], or values [N, targets]
 }
 
 // upload puts a split on the device.
@@ -28,9 +28,12 @@ func (e *engine) upload(set *data.Set, s data.Split, dtype dtypes.DType) (*examp
 		} else {
 			out.inputs = tensorOf(dtype, s.Floats, s.N, len(s.Floats)/s.N)
 		}
-		if s.Labels != nil {
+		switch {
+		case set.Steps > 0:
+			out.targets = tensors.FromFlatDataAndDimensions(s.Labels, s.N, set.Steps)
+		case s.Labels != nil:
 			out.targets = tensors.FromFlatDataAndDimensions(s.Labels, s.N)
-		} else {
+		default:
 			out.targets = tensorOf(dtype, s.Values, s.N, set.Targets)
 		}
 		for _, t := range []*tensors.Tensor{out.inputs, out.targets} {

@@ -14,6 +14,12 @@ func (p *plan) fits(set *data.Set) error {
 	if fmt.Sprint(in) != fmt.Sprint(set.Shape) {
 		return &dsl.Error{Where: "model", What: "input shape", Want: fmt.Sprintf("%v, the shape of the data", set.Shape), Got: fmt.Sprint(in)}
 	}
+	if set.Steps > 0 {
+		if len(out) != 2 || out[0] != set.Steps || out[1] < set.Classes {
+			return &dsl.Error{Where: "model", What: "output", Want: fmt.Sprintf("[%d %d], a logit for each class at each time step", set.Steps, set.Classes), Got: fmt.Sprint(out)}
+		}
+		return nil
+	}
 	if len(out) != 1 {
 		return &dsl.Error{Where: "model", What: "output rank", Want: "[units]", Got: fmt.Sprint(out), Mend: "end the model with Dense(…)"}
 	}

@@ -39,9 +39,29 @@ func values(target, output *graph.Node) *graph.Node {
 	return target
 }
 
+// eachStep is the loss where a sample has an output and a label at each time
+// step: the mean over its steps.
+//
+// Input: outputs [N, T, C]; labels [N, T]. Output: [N].
+func eachStep(l loss) loss {
+	return func(output, target *graph.Node) *graph.Node {
+		if output.Rank() == 2 {
+			return l(output, target)
+		}
+		d := output.Shape().Dimensions
+		all := l(graph.Reshape(output, d[0]*d[1], d[2]), graph.Reshape(target, d[0]*d[1])) // [N, T, C] → [N·T, C]
+		return graph.ReduceMean(graph.Reshape(all, d[0], d[1]), -1)                        // [N·T] → [N, T] → [N]
+	}
+}
+
 // accuracy is 1 for each sample whose largest logit is that of its label and 0
-// otherwise, [N]. Of equal logits the first counts.
+// otherwise, [N]; of outputs at each time step [N, T, C] the mean over the
+// steps. Of equal logits the first counts.
 func accuracy(logits, labels *graph.Node) *graph.Node {
 	guess := graph.ArgMax(logits, -1, labels.DType())
-	return graph.ConvertDType(graph.Equal(guess, labels), logits.DType())
+	right := graph.ConvertDType(graph.Equal(guess, labels), logits.DType())
+	if right.Rank() == 2 {
+		return graph.ReduceMean(right, -1)
+	}
+	return right
 }

@@ -37,7 +37,7 @@ func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plan{graph: g, parameters: dsl.Tensors(g), lossOf: lossOf, loss: l, dtype: dtype}, nil
+	return &plan{graph: g, parameters: dsl.Tensors(g), lossOf: lossOf, loss: eachStep(l), dtype: dtype}, nil
 }
 
 // initial gives the weights that a run with this seed starts with.

@@ -30,9 +30,16 @@ func (r *runner) shown(_ context.Context, b dsl.BatchSpec) (dsl.Examples, error)
 			}
 		}
 		out.Inputs = append(out.Inputs, row)
-		if s.Labels != nil {
+		switch {
+		case set.Steps > 0:
+			row := make(dsl.Floats, set.Steps)
+			for t, l := range s.Labels[i*set.Steps : (i+1)*set.Steps] {
+				row[t] = float64(l)
+			}
+			out.Targets = append(out.Targets, row)
+		case s.Labels != nil:
 			out.Labels = append(out.Labels, int(s.Labels[i]))
-		} else {
+		default:
 			out.Targets = append(out.Targets, s.Values[i*set.Targets:(i+1)*set.Targets])
 		}
 	}

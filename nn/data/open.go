@@ -13,6 +13,9 @@ var openers = map[string]func(dsl.DataSpec) (*Set, error){
 	"mnist":    func(dsl.DataSpec) (*Set, error) { return MNIST() },
 	"mnist-1d": func(dsl.DataSpec) (*Set, error) { return MNIST1D() },
 	"slices":   inline,
+
+	"adding":      generated(adding),
+	"copy-memory": generated(copyMemory),
 }
 
 // Open reads or makes the data set that a request describes, prepared as it

@@ -29,6 +29,7 @@ func prepare(from *Set, spec dsl.DataSpec) (*Set, error) {
 			return nil, err
 		}
 	}
+	set.Shape = spec.ReadShape(set.Shape) // the same numbers in the same order
 	return &set, nil
 }
 

@@ -29,6 +29,7 @@ func TestSourcesSayWhatTheyHave(t *testing.T) {
 		"MNIST-1D, held out":  dsl.MNIST1D().HoldOut(500),
 		"slices":              dsl.Slices([][]float64{{1, 2}, {3, 4}, {5, 6}}, []int{0, 1, 2}),
 		"slices, held out":    dsl.Slices([][]float64{{1, 2}, {3, 4}, {5, 6}}, []int{0, 1, 2}).HoldOut(1),
+		"by row":              dsl.SequentialMNIST().ByRow().Permuted(1).Take(10),
 		"changed":             dsl.MNIST1D().Permuted(1).RandomLabels(2, 0.5).HoldOut(1),
 	} {
 		set := opened(t, d)

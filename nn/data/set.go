@@ -15,6 +15,9 @@ type Set struct {
 	Shape []int
 	// Targets is the number of values of one target, 0 when the set has labels.
 	Targets int
+	// Steps is the number of labels of one example, one a time step, 0 when it
+	// has one label or a row of targets.
+	Steps int
 	// Classes is the number of classes, 0 when the set has values as targets.
 	Classes int
 	// Names are what the classes are called, where that is not their number.
@@ -41,7 +44,7 @@ type Split struct {
 	N      int
 	Bytes  []uint8   // [N, Shape…]
 	Floats []float64 // [N, Shape…]
-	Labels []int32   // [N]
+	Labels []int32   // [N], or [N, Steps]
 	Values []float64 // [N, Targets]
 }
 
@@ -63,7 +66,7 @@ func (s Split) upTo(n int) Split {
 		out.Floats = s.Floats[:n*(len(s.Floats)/s.N)]
 	}
 	if s.Labels != nil {
-		out.Labels = s.Labels[:n]
+		out.Labels = s.Labels[:n*(len(s.Labels)/s.N)]
 	}
 	if s.Values != nil {
 		out.Values = s.Values[:n*(len(s.Values)/s.N)]
@@ -86,7 +89,8 @@ func (s Split) slice(a, b int) Split {
 		out.Floats = s.Floats[a*row : b*row]
 	}
 	if s.Labels != nil {
-		out.Labels = s.Labels[a:b]
+		row := len(s.Labels) / s.N
+		out.Labels = s.Labels[a*row : b*row]
 	}
 	if s.Values != nil {
 		row := len(s.Values) / s.N
