@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/gomlx/gomlx/core/tensors"
-
 	"github.com/seed-380714d4/fathom/dsl"
 	"github.com/seed-380714d4/fathom/nn/data"
 )
@@ -87,7 +85,7 @@ func BenchmarkLSTM(b *testing.B) {
 	step, err := r.stepper(p, opt, x, 1, 64)
 	must(b, err)
 	s, rows := p.newState(opt, 0), matrix(repeat(64, 1), 64)
-	constants := tensors.FromFlatDataAndDimensions(opt.constants(), len(opt.constants()))
+	constants := constantsAt(opt, 1e-3)
 	one := func() {
 		_, _, err := step.do(s, x, rows, constants)
 		must(b, err)
