@@ -43,7 +43,7 @@ func (r *runner) evaluate(ctx context.Context, p *plan, weights []*tensors.Tenso
 		if err := ctx.Err(); err != nil {
 			return dsl.Evaluation{}, err
 		}
-		sums, err := r.evaluateBatch(p, weights, x, start, min(evaluationBatch, x.n-start))
+		sums, err := r.evaluateBatch(ctx, p, weights, x, start, min(evaluationBatch, x.n-start))
 		if err != nil {
 			return dsl.Evaluation{}, err
 		}
@@ -56,9 +56,9 @@ func (r *runner) evaluate(ctx context.Context, p *plan, weights []*tensors.Tenso
 	return out, nil
 }
 
-func (r *runner) evaluateBatch(p *plan, weights []*tensors.Tensor, x *examples, start, n int) ([]float64, error) {
+func (r *runner) evaluateBatch(ctx context.Context, p *plan, weights []*tensors.Tensor, x *examples, start, n int) ([]float64, error) {
 	key := fmt.Sprintf("evaluate %s %s %d", p.shape(), x.kind(), n)
-	prog, err := r.programs.get(key, func() (*program, error) {
+	prog, err := r.programs.get(ctx, key, func() (*program, error) {
 		return r.engine.compile("the evaluation", func(g *graph.Graph) []*graph.Node {
 			return []*graph.Node{p.evaluateGraph(g, x, n)}
 		})

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"math"
 	"testing"
 
@@ -49,7 +50,7 @@ func (b *bench) lossWith(t *testing.T, i, k int, h float64) float64 {
 	weights := append([]*tensors.Tensor{}, b.weights...)
 	weights[i] = tensorOf(b.p.dtype, values, b.p.parameters[i].Shape...)
 	defer release(weights[i])
-	sums, err := b.r.evaluateBatch(b.p, weights, b.x, 0, b.x.n)
+	sums, err := b.r.evaluateBatch(context.Background(), b.p, weights, b.x, 0, b.x.n)
 	must(t, err)
 	return sums[0] / float64(b.x.n)
 }

@@ -84,7 +84,7 @@ func handler[T any](ready func() (*runner, error), answer func(context.Context, 
 		if err != nil {
 			return nil, err
 		}
-		reply, err := answer(ctx, r, req, sender(progress))
+		reply, err := promptly(ctx, func() (any, error) { return answer(ctx, r, req, sender(progress)) })
 		if err != nil {
 			return nil, interrupted(err)
 		}

@@ -116,7 +116,7 @@ func (r *runner) inspect(ctx context.Context, p *plan, weights []*tensors.Tensor
 		return dsl.Inspected{}, err
 	}
 	key := fmt.Sprintf("inspect %s %s %d", p.shape(), x.kind(), size)
-	prog, err := r.programs.get(key, func() (*program, error) {
+	prog, err := r.programs.get(ctx, key, func() (*program, error) {
 		return r.engine.compile("the inspection", func(g *graph.Graph) []*graph.Node { return p.inspectGraph(g, x, size) })
 	})
 	if err != nil {

@@ -102,7 +102,7 @@ func (l *looking) measure(ctx context.Context, weights []*tensors.Tensor, seed i
 	if one, err = l.r.inspect(ctx, l.plan, weights, x, l.req.Batch.Size, seed); err != nil {
 		return one, err
 	}
-	one.Probes, err = l.r.atRest(l.plan, l.req.Probes, weights, x, l.req.Batch.Size)
+	one.Probes, err = l.r.atRest(ctx, l.plan, l.req.Probes, weights, x, l.req.Batch.Size)
 	return one, err
 }
 

@@ -62,7 +62,7 @@ func (t *training) epoch(ctx context.Context, epoch, made int) error {
 // batches makes steps with the batches into which order falls, from a first
 // one on.
 func (t *training) batches(ctx context.Context, epoch int, order []int, size, first, steps int) error {
-	stepper, err := t.r.stepper(t.plan, t.opt, t.x, len(order)/size, size)
+	stepper, err := t.r.stepper(ctx, t.plan, t.opt, t.x, len(order)/size, size)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func timeLooks(b *testing.B, t *training) {
 	order := repeat(t.n, 1)[:t.n/n*n]
 	rows := matrix(order, n)
 	defer release(rows)
-	step, err := t.r.stepper(t.plan, t.opt, t.x, len(order)/n, n)
+	step, err := t.r.stepper(context.Background(), t.plan, t.opt, t.x, len(order)/n, n)
 	must(b, err)
 	var steps, looks []float64
 	s := newSampler(t, 0)

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -73,7 +74,7 @@ func (b *bench) looks(t *testing.T, ref probeReference, want []map[string]json.R
 	n := b.x.n
 	rows := matrix(repeat(n, len(want)), n)
 	constants := constantsAt(opt, ref.Rate)
-	stepper, err := b.r.stepper(b.p, opt, b.x, len(want), n)
+	stepper, err := b.r.stepper(context.Background(), b.p, opt, b.x, len(want), n)
 	must(t, err)
 	var names []string
 	var probes []dsl.ProbeSpec
@@ -83,7 +84,7 @@ func (b *bench) looks(t *testing.T, ref probeReference, want []map[string]json.R
 	for i, look := range want {
 		next, _, err := stepper.do(s, b.x, rows, constants)
 		must(t, err)
-		got, err := b.r.measure(b.p, probes, s.weights, next.weights, s.cursor, b.x, rows)
+		got, err := b.r.measure(context.Background(), b.p, probes, s.weights, next.weights, s.cursor, b.x, rows)
 		must(t, err)
 		for k, name := range names {
 			b.compare(t, fmt.Sprintf("step %d: %s", i+1, name), got[k], look[name])

@@ -163,7 +163,7 @@ func (b *bench) tenSteps(t *testing.T, name string) {
 	s.weights = b.weights
 	all := matrix(repeat(b.x.n, 10), b.x.n)
 	constants := constantsAt(opt, opt.spec.LearningRate)
-	step, err := b.r.stepper(b.p, opt, b.x, 10, b.x.n)
+	step, err := b.r.stepper(context.Background(), b.p, opt, b.x, 10, b.x.n)
 	must(t, err)
 	for i, loss := range want.Losses {
 		next, metrics, err := step.do(s, b.x, all, constants)

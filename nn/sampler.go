@@ -69,13 +69,13 @@ func (s *sampler) due(step int) [][]int {
 	return groups
 }
 
-func (s *sampler) saw(_ context.Context, t *training, now seen) error {
+func (s *sampler) saw(ctx context.Context, t *training, now seen) error {
 	if now.step != s.made+1 {
 		return nil // it missed some: see restore
 	}
 	s.made = now.step
 	for _, which := range s.due(now.step) {
-		if err := s.look(t, now, which); err != nil {
+		if err := s.look(ctx, t, now, which); err != nil {
 			return err
 		}
 	}
@@ -83,7 +83,7 @@ func (s *sampler) saw(_ context.Context, t *training, now seen) error {
 }
 
 // look measures some of the probes at a step.
-func (s *sampler) look(t *training, now seen, which []int) error {
+func (s *sampler) look(ctx context.Context, t *training, now seen, which []int) error {
 	probes := make([]dsl.ProbeSpec, len(which))
 	for k, i := range which {
 		probes[k] = s.series[i].Probe
@@ -92,7 +92,7 @@ func (s *sampler) look(t *training, now seen, which []int) error {
 	if readsUpdates(probes) {
 		after = now.after.weights
 	}
-	found, err := t.r.measure(t.plan, probes, now.before.weights, after, now.before.cursor, t.x, now.rows)
+	found, err := t.r.measure(ctx, t.plan, probes, now.before.weights, after, now.before.cursor, t.x, now.rows)
 	if err != nil {
 		return err
 	}
@@ -152,8 +152,8 @@ func (s *sampler) restore(b []byte) error {
 
 // measure looks once. after are the weights after the step, for probes of
 // updates alone; cursor is the row of rows that has the batch.
-func (r *runner) measure(p *plan, probes []dsl.ProbeSpec, weights, after []*tensors.Tensor, cursor *tensors.Tensor, x *examples, rows *tensors.Tensor) ([]dsl.ProbeSeries, error) {
-	prog, err := r.prober(p, probes, x, rows.Shape().Dimensions)
+func (r *runner) measure(ctx context.Context, p *plan, probes []dsl.ProbeSpec, weights, after []*tensors.Tensor, cursor *tensors.Tensor, x *examples, rows *tensors.Tensor) ([]dsl.ProbeSeries, error) {
+	prog, err := r.prober(ctx, p, probes, x, rows.Shape().Dimensions)
 	if err != nil {
 		return nil, err
 	}
@@ -193,13 +193,13 @@ func (p *plan) read(probes []dsl.ProbeSpec, out []*tensors.Tensor) ([]dsl.ProbeS
 }
 
 // atRest measures a network that is not being trained, on the first examples.
-func (r *runner) atRest(p *plan, probes []dsl.ProbeSpec, weights []*tensors.Tensor, x *examples, size int) ([]dsl.ProbeSeries, error) {
+func (r *runner) atRest(ctx context.Context, p *plan, probes []dsl.ProbeSpec, weights []*tensors.Tensor, x *examples, size int) ([]dsl.ProbeSeries, error) {
 	if len(probes) == 0 {
 		return nil, nil
 	}
 	rows, cursor := matrix(countTo(size), size), tensors.FromScalar(int32(0))
 	defer release(rows, cursor)
-	return r.measure(p, probes, weights, nil, cursor, x, rows)
+	return r.measure(ctx, p, probes, weights, nil, cursor, x, rows)
 }
 
 // countTo is 0…n−1.
@@ -212,12 +212,12 @@ func countTo(n int) []int {
 }
 
 // prober returns the compiled look, from the cache if it is there.
-func (r *runner) prober(p *plan, probes []dsl.ProbeSpec, x *examples, rows []int) (*program, error) {
+func (r *runner) prober(ctx context.Context, p *plan, probes []dsl.ProbeSpec, x *examples, rows []int) (*program, error) {
 	key := fmt.Sprintf("look %s %s %v", p.shape(), x.kind(), rows)
 	for _, spec := range probes {
 		key += " " + spec.Measure + " of " + spec.Of
 	}
-	return r.programs.get(key, func() (*program, error) {
+	return r.programs.get(ctx, key, func() (*program, error) {
 		return r.engine.compile("the probes", func(g *graph.Graph) []*graph.Node {
 			return p.probeGraph(g, probes, x, rows[0], rows[1])
 		})

@@ -1,6 +1,7 @@
 package nn
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/gomlx/compute/dtypes"
@@ -85,9 +86,9 @@ func (p *plan) batchLoss(way *pass, x *examples, inputs, targets, row *graph.Nod
 }
 
 // stepper returns the compiled step, from the cache if it is there.
-func (r *runner) stepper(p *plan, opt optimizer, x *examples, batches, batch int) (*stepper, error) {
+func (r *runner) stepper(ctx context.Context, p *plan, opt optimizer, x *examples, batches, batch int) (*stepper, error) {
 	key := fmt.Sprintf("step %s %s %s %d %d", opt.shape(), p.shape(), x.kind(), batches, batch)
-	prog, err := r.programs.get(key, func() (*program, error) {
+	prog, err := r.programs.get(ctx, key, func() (*program, error) {
 		return r.engine.compile("the training step", func(g *graph.Graph) []*graph.Node {
 			return p.stepGraph(g, opt, x, batches, batch)
 		})

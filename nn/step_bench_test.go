@@ -29,7 +29,7 @@ func BenchmarkStep(b *testing.B) {
 			order := repeat(t.n, 1)[:t.n/c.batch*c.batch]
 			rows := matrix(order, c.batch)
 			defer release(rows)
-			step, err := t.r.stepper(t.plan, t.opt, t.x, len(order)/c.batch, c.batch)
+			step, err := t.r.stepper(b.Context(), t.plan, t.opt, t.x, len(order)/c.batch, c.batch)
 			must(b, err)
 			for i := 0; b.Loop(); i++ {
 				if i%(len(order)/c.batch) == 0 {

@@ -101,7 +101,7 @@ func (b *bench) lossAndGradient(t *testing.T, of dsl.Loss, output, target *tenso
 	t.Helper()
 	l, err := lossFor(of)
 	must(t, err)
-	prog, err := b.r.programs.get("loss "+of.String()+output.Shape().String()+target.Shape().String(), func() (*program, error) {
+	prog, err := b.r.programs.get(t.Context(), "loss "+of.String()+output.Shape().String()+target.Shape().String(), func() (*program, error) {
 		return b.r.engine.compile("a loss", func(g *graph.Graph) []*graph.Node {
 			in := &inputs{graph: g}
 			z := in.next(output.DType(), output.Shape().Dimensions...)
@@ -206,7 +206,7 @@ func (b *bench) stepsWith(t *testing.T, spec dsl.OptimizerSpec, losses []float64
 	s := b.p.newState(opt, 0)
 	s.weights = b.weights
 	all := matrix(repeat(b.x.n, len(losses)), b.x.n)
-	step, err := b.r.stepper(b.p, opt, b.x, len(losses), b.x.n)
+	step, err := b.r.stepper(t.Context(), b.p, opt, b.x, len(losses), b.x.n)
 	must(t, err)
 	for i, loss := range losses {
 		next, metrics, err := step.do(s, b.x, all, constantsAt(opt, spec.Rate(i, dsl.Past{})))
