@@ -43,7 +43,7 @@ func predict(ctx context.Context, r *runner, req dsl.PredictRequest, news func(d
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		rows, err := r.outputs(s, inputs[start:min(start+evaluationBatch, len(inputs))])
+		rows, err := r.outputs(ctx, s, inputs[start:min(start+evaluationBatch, len(inputs))])
 		if err != nil {
 			return nil, err
 		}
@@ -53,9 +53,9 @@ func predict(ctx context.Context, r *runner, req dsl.PredictRequest, news func(d
 }
 
 // outputs are the network's for some inputs.
-func (r *runner) outputs(s *subject, inputs []dsl.Floats) ([]dsl.Floats, error) {
+func (r *runner) outputs(ctx context.Context, s *subject, inputs []dsl.Floats) ([]dsl.Floats, error) {
 	n, shape := len(inputs), s.plan.graph.Nodes[0].Shape
-	prog, err := r.programs.get(fmt.Sprintf("predict %s %d", s.plan.shape(), n), func() (*program, error) {
+	prog, err := r.programs.get(ctx, fmt.Sprintf("predict %s %d", s.plan.shape(), n), func() (*program, error) {
 		return r.engine.compile("the prediction", func(g *graph.Graph) []*graph.Node { return s.plan.predictGraph(g, n) })
 	})
 	if err != nil {
