@@ -82,7 +82,7 @@ func BenchmarkLSTM(b *testing.B) {
 	opt, err := optimizerOf(dsl.Adam(1e-3).Spec())
 	must(b, err)
 	began := time.Now()
-	step, err := r.stepper(p, opt, x, 1, 64)
+	step, err := r.stepper(context.Background(), p, opt, x, 1, 64)
 	must(b, err)
 	s, rows := p.newState(opt, 0), matrix(repeat(64, 1), 64)
 	constants := constantsAt(opt, 1e-3)
