@@ -17,6 +17,7 @@ type Subject struct {
 
 	// Or:
 	Graph     Graph    `json:"graph,omitzero"`
+	Loss      Loss     `json:"loss,omitzero"`
 	Precision string   `json:"precision,omitempty"`
 	Scaling   *Scaling `json:"scaling,omitempty"`
 	Classes   []string `json:"classes,omitempty"`
@@ -86,11 +87,15 @@ func (t Training) Predict(inputs [][]float64) Predictions {
 // right proportions; where the model sees one channel, in grey. MNIST's digits
 // are white on black.
 func (t Training) PredictImages(pictures ...picture.Image) Predictions {
+	return t.predict(imagesRequest(pictures))
+}
+
+func imagesRequest(pictures []picture.Image) PredictRequest {
 	var r PredictRequest
 	for _, p := range pictures {
 		r.Images = append(r.Images, ImageOf(p))
 	}
-	return t.predict(r)
+	return r
 }
 
 // PredictFiles is PredictImages for files: PNG, JPEG or GIF.

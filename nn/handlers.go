@@ -14,7 +14,8 @@ import (
 func init() { Register(Default()) }
 
 // Register makes this process answer "train", "probes", "inspect", "show",
-// "weights", "why", "runs", "info" and "stats", keeping finished runs in runs. The backend
+// "predict", "evaluate", "save", "load", "load-weights", "weights", "why",
+// "runs", "info" and "stats", keeping finished runs in runs. The backend
 // is opened by the first request that needs it, not by the import.
 func Register(runs Runs) {
 	ready := sync.OnceValues(func() (*runner, error) {
@@ -30,6 +31,9 @@ func Register(runs Runs) {
 	session.Handle("show", handler(ready, examplesOf))
 	session.Handle("load-weights", handler(ready, loadWeights))
 	session.Handle("predict", handler(ready, predict))
+	session.Handle("evaluate", handler(ready, assess))
+	session.Handle("save", handler(ready, save))
+	session.Handle("load", handler(ready, load))
 	session.Handle("why", handler(ready, why))
 	session.Handle("stats", handler(ready, counted))
 	session.Handle("runs", func(ctx context.Context, body []byte, _ func([]byte)) ([]byte, error) {

@@ -57,7 +57,7 @@ func TestLoadWeights(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			net := c.net.LoadWeights(filepath.Join("testdata", c.file), c.names)
 			must(t, net.Err())
-			body, err := json.Marshal(dsl.PredictRequest{Subject: dsl.Subject{Graph: net.Graph()}, Inputs: c.inputs})
+			body, err := json.Marshal(dsl.PredictRequest{Subject: dsl.Subject{Graph: net.Graph(), Loss: dsl.MeanSquaredError}, Inputs: c.inputs})
 			must(t, err)
 			answer, err := session.Do(context.Background(), "predict", body, nil)
 			must(t, err)

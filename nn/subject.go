@@ -26,7 +26,7 @@ func (r *runner) subject(ctx context.Context, req dsl.Subject, news func(dsl.Pro
 	if req.Trained != nil {
 		return r.trainedSubject(ctx, *req.Trained, news)
 	}
-	p, err := r.plan(req.Graph, lossless, req.Precision)
+	p, err := r.plan(req.Graph, req.Loss, req.Precision)
 	if err != nil {
 		return nil, err
 	}
@@ -35,9 +35,6 @@ func (r *runner) subject(ctx context.Context, req dsl.Subject, news func(dsl.Pro
 	}
 	return &subject{plan: p, weights: p.initial(0), scaling: req.Scaling, names: req.Classes}, nil
 }
-
-// lossless is a loss for what needs none.
-var lossless = dsl.MeanSquaredError
 
 func (r *runner) trainedSubject(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*subject, error) {
 	run, err := r.train(ctx, req, news)
