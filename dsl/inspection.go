@@ -156,6 +156,16 @@ func hidden(layers []LayerStats) []LayerStats { return layers[:len(layers)-1] }
 
 // each measures every seed's network.
 func (i Inspection) each(name string, atLeast int, measure func([]LayerStats) float64) Numbers {
+	return i.eachLook(name, func(one Inspected) (float64, *Error) {
+		if len(one.Layers) < atLeast {
+			return 0, &Error{Where: name, What: "Dense layers", Want: fmt.Sprintf("%d or more", atLeast), Got: fmt.Sprint(len(one.Layers))}
+		}
+		return measure(one.Layers), nil
+	})
+}
+
+// eachLook takes a number from every seed's look.
+func (i Inspection) eachLook(name string, measure func(Inspected) (float64, *Error)) Numbers {
 	out := Numbers{name: name}
 	reply, err := i.Result(context.Background())
 	if err != nil {
@@ -163,21 +173,31 @@ func (i Inspection) each(name string, atLeast int, measure func([]LayerStats) fl
 		return out
 	}
 	for _, s := range reply.Seeds {
-		if len(s.Layers) < atLeast {
-			out.err = here(Error{Where: name, What: "Dense layers", Want: fmt.Sprintf("%d or more", atLeast), Got: fmt.Sprint(len(s.Layers))})
+		v, e := measure(s)
+		if e != nil {
+			out.err = e.at(caller())
 			return out
 		}
-		out.values, out.seeds = append(out.values, measure(s.Layers)), append(out.seeds, s.Seed)
+		out.values, out.seeds = append(out.values, v), append(out.seeds, s.Seed)
 	}
 	return out
 }
 
 // fit is the least-squares line of log y against layer: its slope, and R².
 func fit(layers []LayerStats, y func(LayerStats) float64) (slope, r2 float64) {
-	n := float64(len(layers))
-	var sx, sy, sxx, sxy, syy float64
+	values := make([]float64, len(layers))
 	for k, l := range layers {
-		x, v := float64(k), math.Log(y(l))
+		values[k] = y(l)
+	}
+	return line(values)
+}
+
+// line is the least-squares line of log y against 0, 1, 2, …: its slope, R².
+func line(y []float64) (slope, r2 float64) {
+	n := float64(len(y))
+	var sx, sy, sxx, sxy, syy float64
+	for k := range y {
+		x, v := float64(k), math.Log(y[k])
 		sx, sy, sxx, sxy, syy = sx+x, sy+v, sxx+x*x, sxy+x*v, syy+v*v
 	}
 	cxx, cxy, cyy := sxx-sx*sx/n, sxy-sx*sy/n, syy-sy*sy/n

@@ -126,6 +126,8 @@ type Inspected struct {
 	Loss   Float        `json:"loss"`
 	Layers []LayerStats `json:"layers"` // one for each Dense layer, from the input
 
+	States []StateStats `json:"states,omitempty"` // of recurrent layers, from the input
+
 	Probes []ProbeSeries `json:"probes,omitempty"` // of one look each, in the order of the request's
 }
 
@@ -146,6 +148,21 @@ type LayerStats struct {
 	Saturation Float `json:"saturation"`
 	// Dead is the share of units that are 0 for every sample; of ReLU.
 	Dead Float `json:"dead"`
+}
+
+// StateStats is what a batch showed of one state of a recurrent layer, by time
+// step.
+type StateStats struct {
+	Node  int    `json:"node"`  // of the model's Graph
+	Name  string `json:"name"`  // "LSTM 1"
+	State string `json:"state"` // "h", or "c", the cell of an LSTM
+	// Backward says that the layer reads from the last time step to the first.
+	Backward bool `json:"backward,omitempty"`
+	// Gradient is, for each time step t from the first, the root mean square
+	// over samples i of ‖∂L_i/∂h_t‖: by all paths from the state to the loss,
+	// those through later states among them. That of a c counts the h made of
+	// it.
+	Gradient Floats `json:"gradient"`
 }
 
 // Info is what op "info" answers.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
 	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -20,12 +21,14 @@ import (
 // mixes samples. ∂L/∂W is that of the mean loss.
 // Unit: gradients as loss per unit of z or W; shares 0 to 1.
 // When: on a batch, before or after a training, never during a step.
-// Shape: [layers, 6] and the mean loss, float64: δ² of sigmoids 20 layers deep
-// lies near the smallest float32.
+// Shape: [layers, 6], the mean loss, and where the network has recurrent layers
+// what stateGraph gives; float64: δ² of sigmoids 20 layers deep lies near the
+// smallest float32.
 // Cost: one forward and one backward pass.
 func (p *plan) inspectGraph(g *graph.Graph, x *examples, size int) []*graph.Node {
 	in := &inputs{graph: g}
 	way := p.pass(in, toLook)
+	way.states = map[int][]*graph.Node{}
 	inputs, targets := x.parameters(in)
 	rows := in.next(dtypes.Int32, size)
 	batch, wanted := x.batch(inputs, targets, rows, p.dtype)
@@ -37,7 +40,9 @@ func (p *plan) inspectGraph(g *graph.Graph, x *examples, size int) []*graph.Node
 	for _, i := range dense {
 		wrt = append(wrt, outputs[i], way.tensors[parameterName(i, p.graph.Nodes[i].Op, "weights")])
 	}
-	gradients := graph.Gradient(sum, wrt...)
+	watched := p.watched(way)
+	all := graph.Gradient(sum, append(wrt, watched...)...)
+	gradients := all[:len(wrt)]
 	n := float64(size)
 	var stats []*graph.Node
 	for k, i := range dense {
@@ -48,8 +53,15 @@ func (p *plan) inspectGraph(g *graph.Graph, x *examples, size int) []*graph.Node
 		f, at := p.activationAfter(i)
 		stats = append(stats, activationStats(f, float64s(outputs[at]))...)
 	}
-	table := graph.Reshape(graph.Stack(stats, 0), len(dense), 6)
-	return []*graph.Node{table, graph.DivScalar(float64s(sum), n)}
+	table := graph.Zeros(g, shapes.Make(dtypes.Float64, 1)) // of a network without Dense layers
+	if len(dense) > 0 {
+		table = graph.Reshape(graph.Stack(stats, 0), len(dense), 6)
+	}
+	out := []*graph.Node{table, graph.DivScalar(float64s(sum), n)}
+	if len(watched) > 0 {
+		out = append(out, stateGraph(all[len(wrt):], n))
+	}
+	return out
 }
 
 func float64s(x *graph.Node) *graph.Node { return graph.ConvertDType(x, dtypes.Float64) }
@@ -137,7 +149,15 @@ func (r *runner) inspect(ctx context.Context, p *plan, weights []*tensors.Tensor
 	if err != nil {
 		return dsl.Inspected{}, err
 	}
-	return dsl.Inspected{Seed: seed, Loss: dsl.Float(loss[0]), Layers: p.layerStats(table)}, nil
+	one := dsl.Inspected{Seed: seed, Loss: dsl.Float(loss[0]), Layers: p.layerStats(table)}
+	if len(out) > 2 {
+		states, err := valuesOf(out[2])
+		if err != nil {
+			return dsl.Inspected{}, err
+		}
+		one.States = p.stateStats(states)
+	}
+	return one, nil
 }
 
 func (p *plan) layerStats(table []float64) []dsl.LayerStats {

@@ -47,8 +47,10 @@ func recurrentCases(t *testing.T) []recurrentCase {
 }
 
 // model is the case's network.
-func (c recurrentCase) model() dsl.Model {
-	in := dsl.Input(recT, recF)
+func (c recurrentCase) model() dsl.Model { return c.from(dsl.Input(recT, recF)) }
+
+// from is it behind an input of another shape.
+func (c recurrentCase) from(in dsl.Model) dsl.Model {
 	var common []dsl.RecurrentOption
 	if c.Masked {
 		common = append(common, dsl.Masked(in.Mask(0)))

@@ -42,7 +42,7 @@ func (e engine) Do(_ context.Context, op string, body []byte, _ func([]byte)) ([
 // inspected gives layer k of seed s the gradient 10·k + s.
 func inspected(r dsl.InspectRequest) (out dsl.InspectReply) {
 	for _, seed := range r.Seeds {
-		one := dsl.Inspected{Seed: seed}
+		one := dsl.Inspected{Seed: seed, States: recurrentStates(r.Graph, seed)}
 		for i, n := range r.Graph.Nodes {
 			if _, ok := n.Op.(dsl.DenseOp); ok {
 				k := dsl.Float(len(one.Layers) + 1)
