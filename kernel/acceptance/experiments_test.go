@@ -1,12 +1,10 @@
 package acceptance
 
 import (
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -40,33 +38,6 @@ func TestExperimentsAreValues(t *testing.T) {
 b, err2 := run.Epochs(3).Result(context.Background())
 fmt.Println(a.Digest == b.Digest, a.Cached, b.Cached, err, err2)`, "true true false <nil> <nil>")
 	says(`run.Continue(1).BatchSize(50).Err()`, "call BatchSize before Continue")
-}
-
-// The kernel is killed while a cell trains: tomorrow's goes on from there and
-// ends with the same weights.
-func TestKernelKilled(t *testing.T) {
-	undisturbed := start(t)
-	run(t, undisturbed, trainingCell)
-	want := run(t, undisturbed, digestCell).Outputs[0].Text
-	store := t.TempDir()
-	for range 3 {
-		k := start(t, "FATHOM_STORE="+store)
-		k.Follow(within(t, 3*time.Minute), trainingCell, func(p wire.Message) {
-			if strings.Contains(string(p.Content), "steps/s") {
-				time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
-				syscall.Kill(k.PID(), syscall.SIGKILL)
-			}
-		})
-	}
-	k := start(t, "FATHOM_STORE="+store)
-	begun := run(t, k, trainingCell[:strings.LastIndex(trainingCell, "\n")]+"\nrun.Why()").String()
-	if !strings.Contains(begun, "will go on from step ") && !strings.Contains(begun, "known") {
-		t.Errorf("want a checkpoint after the kills, got\n%s", begun)
-	}
-	run(t, k, trainingCell)
-	if got := run(t, k, digestCell).Outputs[0].Text; got != want || !digest.MatchString(got) {
-		t.Errorf("want %s, got %s", want, got)
-	}
 }
 
 // An interrupt in the middle of a training ends the cell, and what was trained

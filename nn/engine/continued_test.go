@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -93,37 +94,73 @@ func sameRuns(a, b dsl.TrainReply) bool {
 	return errA == nil && errB == nil && bytes.Equal(x, y)
 }
 
-// A cell that is killed leaves a checkpoint at once: not one step is made twice.
-func TestCellKilled(t *testing.T) {
-	s := supervise(t, "FATHOM_STORE="+t.TempDir())
-	run := long(3)
-	for range 5 {
-		body, err := json.Marshal(run.Request())
-		if err != nil {
-			t.Fatal(err)
-		}
-		cell := exec.Command(os.Args[0])
-		cell.Env = append(os.Environ(), "ENGINE_TEST_CLIENT="+s.Path)
-		cell.Stdin = bytes.NewReader(body)
-		out, err := cell.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cell.Start(); err != nil {
-			t.Fatal(err)
-		}
-		out.Read(make([]byte, 1)) // it trains
-		time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
-		cell.Process.Kill()
-		cell.Wait()
+// Cells killed at random moments of their trainings, some of them as a run is
+// stored: each leaves a checkpoint at once or a run, so that not one step is
+// made twice, and what goes on ends as if nothing had happened.
+func TestCellKilled(t *testing.T) { killCells(t, 10) }
+
+func TestSoakCellKilled(t *testing.T) {
+	if os.Getenv("FATHOM_SOAK") == "" {
+		t.Skip("100 kills are for make soak")
 	}
-	got := train(t, s, run, nil)
-	if made := stats(t, s); made.Steps != int64(got.Steps) || s.engines() != 1 {
-		t.Errorf("want %d steps made by one engine, got %d by %d", got.Steps, made.Steps, s.engines())
+	killCells(t, 100)
+}
+
+func killCells(t *testing.T, kills int) {
+	dir := t.TempDir()
+	s := supervise(t, "FATHOM_STORE="+dir)
+	const steps = 4000
+	train(t, s, training(0, 1), nil) // compiled is compiled
+	var all []dsl.TrainReply
+	stored := 0
+	for killed := 0; killed < kills; {
+		run := training(int64(len(all)+1), steps)
+		// As long as it takes: a few kills each, the last ones while it is
+		// evaluated and stored.
+		for end := killed + 3; killed < min(end, kills); killed++ {
+			if killACell(t, s, run) {
+				stored++
+				break
+			}
+		}
+		all = append(all, train(t, s, run, nil))
+	}
+	if made := stats(t, s); made.Steps != int64(1+steps*len(all)) || s.engines() != 1 {
+		t.Errorf("want %d steps made by one engine, got %d by %d", 1+steps*len(all), made.Steps, s.engines())
 	} else {
-		t.Logf("%d trainings begun or gone on with, %d steps", made.Trainings, made.Steps)
+		t.Logf("%d kills; %d trainings, begun or gone on with %d times; %d had ended before the kill", kills, len(all), made.Trainings-1, stored)
 	}
-	alike(t, got, train(t, supervise(t, "FATHOM_STORE=off"), run, nil))
+	checkStore(t, dir, all)
+	calm := supervise(t, "FATHOM_STORE=off")
+	for i, got := range all {
+		alike(t, got, train(t, calm, training(int64(i+1), steps), nil))
+	}
+}
+
+// killACell lets a process ask for a training and kills it. It tells whether
+// the answer came first.
+func killACell(t *testing.T, s *supervisor, run dsl.Training) (ended bool) {
+	t.Helper()
+	body, err := json.Marshal(run.Request())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := exec.Command(os.Args[0])
+	cell.Env = append(os.Environ(), "ENGINE_TEST_CLIENT="+s.Path)
+	cell.Stdin = bytes.NewReader(body)
+	out, err := cell.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cell.Start(); err != nil {
+		t.Fatal(err)
+	}
+	out.Read(make([]byte, 1)) // it trains
+	time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
+	cell.Process.Kill()
+	said, _ := io.ReadAll(out)
+	cell.Wait()
+	return bytes.Contains(said, []byte("<nil>"))
 }
 
 func alike(t *testing.T, got, want dsl.TrainReply) {
