@@ -64,7 +64,7 @@ func TestLossMistakes(t *testing.T) {
 		return dsl.Input(2).Dense(2).Train(dsl.SlicesRegression([][]float64{{1, 2}, {3, 4}}, rows))
 	}
 	for want, run := range map[string]dsl.Training{
-		`loss; want dsl.CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError or Huber(1), got "hinge"`: classes.Loss(dsl.Loss{Kind: "hinge"}),
+		`loss; want dsl.CrossEntropy, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError, Huber(1) or a Func, got "hinge"`: classes.Loss(dsl.Loss{Kind: "hinge"}),
 		"δ; want above 0, got -1; 1 is usual":                                                               classes.Loss(dsl.Huber(-1)),
 		"loss; want dsl.CrossEntropy, got mean-squared-error; smoothing spreads":                            classes.Loss(dsl.MeanSquaredError.Smooth(0.1)),
 		"smoothing; want 0 or more and below 1, got 1; 0.1 is usual":                                        classes.Loss(dsl.CrossEntropy.Smooth(1)),

@@ -16,7 +16,7 @@ type rule struct {
 
 // terms are the operations of expressions.
 var terms = map[string]rule{
-	"input":  {0, "Input", func(t Term, _ [][]int) ([]int, *Error) { return t.Ints[1:], nil }},
+	"input":  {0, "Input", inferInput},
 	"scalar": {0, "Scalar", func(Term, [][]int) ([]int, *Error) { return []int{}, nil }},
 	"param":  {0, "Param", inferParam},
 
@@ -61,6 +61,13 @@ func (t Term) infer(in [][]int) ([]int, *Error) {
 		return nil, &Error{What: "operands", Want: fmt.Sprint(r.reads), Got: fmt.Sprint(len(in))}
 	}
 	return r.infer(t, in)
+}
+
+func inferInput(t Term, _ [][]int) ([]int, *Error) {
+	if len(t.Ints) == 0 || t.Ints[0] < 0 {
+		return nil, &Error{What: "input of an expression", Want: "its number and shape", Got: fmt.Sprint(t.Ints)}
+	}
+	return t.Ints[1:], positive(t.Ints[1:])
 }
 
 func inferParam(t Term, _ [][]int) ([]int, *Error) {

@@ -7,11 +7,12 @@ import (
 	"go/types"
 )
 
-// function is a func literal that the cell gives to a variable of its top
-// level, or to one of an earlier cell: it lives on as a declaration.
+// function is a func literal, or a dsl.Func of one, that the cell gives to a
+// variable of its top level, or to one of an earlier cell: it lives on as a
+// declaration.
 type function struct {
 	name    string
-	literal *ast.FuncLit
+	literal ast.Expr
 	typ     types.Type
 	object  types.Object
 	decl    *decl
@@ -21,20 +22,20 @@ type function struct {
 // they do not.
 func (c *compiler) functions() {
 	given := map[types.Object]int{}
-	last := map[types.Object]*ast.FuncLit{}
+	last := map[types.Object]ast.Expr{}
 	var order []types.Object
 	give := func(id *ast.Ident, e ast.Expr) {
 		o := c.raw.info.Uses[id]
 		if o == nil {
 			o = c.raw.info.Defs[id]
-		} else if _, ok := e.(*ast.FuncLit); ok {
+		} else if c.writtenOut(e) {
 			given[o]++
 		}
-		if lit, ok := e.(*ast.FuncLit); ok && o != nil {
+		if o != nil && c.writtenOut(e) {
 			if last[o] == nil {
 				order = append(order, o)
 			}
-			last[o] = lit
+			last[o] = e
 		}
 	}
 	for _, s := range body(c.raw.files[cellFile]) {
@@ -43,7 +44,7 @@ func (c *compiler) functions() {
 	written := writes(c.raw, c.raw.files[cellFile])
 	for _, o := range order {
 		lit := last[o]
-		if written[o] > given[o] || !isFunc(o) {
+		if written[o] > given[o] || !isFunc(o.Type()) && !c.holdsFunc(o.Type()) {
 			continue // it may hold another func when the cell ends
 		}
 		c.literals = append(c.literals, function{name: o.Name(), literal: lit, typ: o.Type(), object: o})
@@ -59,9 +60,45 @@ func (c *compiler) functions() {
 	}
 }
 
-func isFunc(o types.Object) bool {
-	_, ok := o.Type().Underlying().(*types.Signature)
+func isFunc(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Signature)
 	return ok
+}
+
+// writtenOut tells whether an expression can stand as a declaration, and be
+// evaluated anew in each cell: a func literal, or a call of dsl.Func whose
+// arguments are such, declared functions or constants.
+func (c *compiler) writtenOut(e ast.Expr) bool {
+	if _, ok := e.(*ast.FuncLit); ok {
+		return true
+	}
+	call, ok := e.(*ast.CallExpr)
+	if !ok || !c.holdsFunc(c.raw.info.TypeOf(call)) {
+		return false
+	}
+	callee, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || callee.Sel.Name != "Func" {
+		return false
+	}
+	for _, arg := range call.Args {
+		arg = ast.Unparen(arg)
+		_, literal := arg.(*ast.FuncLit)
+		id, named := arg.(*ast.Ident)
+		if named {
+			_, named = c.raw.info.Uses[id].(*types.Func)
+		}
+		if !literal && !named && c.raw.info.Types[arg].Value == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// holdsFunc tells whether t is what dsl.Func gives: a value with a func in it,
+// which cannot be carried, but means the same wherever it is written.
+func (c *compiler) holdsFunc(t types.Type) bool {
+	n, ok := t.(*types.Named)
+	return ok && n.Obj().Name() == "Function" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == c.nb.env.Module+"/dsl"
 }
 
 // eachValue calls give for each name that a statement gives a value of its own.
