@@ -25,15 +25,7 @@ var earlier = []struct {
 // notebook gives the tests' notebook and what finds sources.
 func notebook(t testing.TB) (*cell.View, Asker) {
 	t.Helper()
-	root, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	loader := imports.New(root, layout.Module)
-	if err := loader.Start(); err != nil {
-		t.Fatal(err)
-	}
-	nb := cell.New(cell.Env{Import: loader.Import, Std: imports.Std(), Module: layout.Module})
+	nb, loader := bare(t)
 	for i, e := range earlier {
 		p, trouble := nb.Compile(i+1, e.text)
 		if trouble != nil {
@@ -51,6 +43,20 @@ func notebook(t testing.TB) (*cell.View, Asker) {
 		}
 		return ""
 	}}
+}
+
+// bare is an empty notebook, and what finds its packages.
+func bare(t testing.TB) (*cell.Notebook, *imports.Loader) {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loader := imports.New(root, layout.Module)
+	if err := loader.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cell.New(cell.Env{Import: loader.Import, Std: imports.Std(), Module: layout.Module}), loader
 }
 
 // at takes the | out of text and tells where it was.

@@ -48,7 +48,7 @@ func Complete(v *cell.View, text string, cursor int) Completion {
 	if prefix != "" && unicode.IsDigit(rune(prefix[0])) || names(code[:start]) {
 		return Completion{Start: cursor, End: cursor} // a number, or a new name
 	}
-	s := newSketch(v, cut(code, start, mark))
+	s := newSketch(v, cut(code, start, prefix+mark))
 	found := s.candidates(v, prefix)
 	return Completion{Matches: choose(found, prefix), Start: start, End: cursor}
 }
@@ -105,6 +105,8 @@ func (s *sketch) candidates(v *cell.View, prefix string) []Match {
 			if parent.Sel == id {
 				return s.members(parent.X)
 			}
+		case *ast.BranchStmt:
+			return s.labels(path)
 		case *ast.CompositeLit:
 			if fields := s.fields(parent); len(fields) > 0 {
 				return append(fields, s.names(v, id.Pos(), prefix)...)
@@ -116,6 +118,26 @@ func (s *sketch) candidates(v *cell.View, prefix string) []Match {
 		}
 	}
 	return s.names(v, id.Pos(), prefix)
+}
+
+// labels lists those that a break, continue or goto may name: of what is around
+// it, and for a goto all others.
+func (s *sketch) labels(path []ast.Node) []Match {
+	var out []Match
+	add := func(n ast.Node) bool {
+		if l, ok := n.(*ast.LabeledStmt); ok {
+			out = append(out, Match{Text: l.Label.Name, Kind: "keyword"})
+		}
+		return true
+	}
+	if b := path[1].(*ast.BranchStmt); b.Tok == token.GOTO {
+		ast.Inspect(s.file, add)
+		return out
+	}
+	for _, n := range path {
+		add(n)
+	}
+	return out
 }
 
 // members lists what follows a dot.

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/seed-380714d4/fathom/kernel/cell"
@@ -60,7 +61,11 @@ func (a Asker) Inspect(v *cell.View, text string, cursor int, detail bool) (Docu
 		return d, true
 	}
 	code := goOnly(text)
-	if within, _ := literal(code, cursor); !within {
+	within, importing := literal(code, cursor)
+	if importing {
+		return a.path(v, code, cursor)
+	}
+	if !within {
 		start, end := wordStart(code, cursor), wordEnd(code, cursor)
 		if start < end {
 			if d, ok := a.word(v, code, start, end, detail); ok {
@@ -72,6 +77,19 @@ func (a Asker) Inspect(v *cell.View, text string, cursor int, detail bool) (Docu
 		return a.word(v, code, start, end, detail)
 	}
 	return Documentation{}, false
+}
+
+// path documents the package whose import path the cursor stands in.
+func (a Asker) path(v *cell.View, text string, cursor int) (Documentation, bool) {
+	start, end := strings.LastIndexAny(text[:cursor], "\"`")+1, strings.IndexAny(text[cursor:], "\"`")
+	if end < 0 {
+		return Documentation{}, false
+	}
+	p, err := v.Package(text[start : cursor+end])
+	if err != nil {
+		return Documentation{}, false
+	}
+	return a.describe(&sketch{}, types.NewPkgName(token.NoPos, nil, p.Name(), p), false), true
 }
 
 // called finds the name of the function in whose arguments at lies.
@@ -187,7 +205,7 @@ func (s *sketch) object(id *ast.Ident) types.Object {
 // describe writes an object's documentation.
 func (a Asker) describe(s *sketch, o types.Object, detail bool) Documentation {
 	src := a.source(s, o)
-	d := Documentation{Signature: s.signature(o), Doc: src.doc}
+	d := Documentation{Signature: s.signature(o, src), Doc: src.doc}
 	switch o := o.(type) {
 	case *types.PkgName:
 		d.Doc = a.packageDoc(o.Imported())
@@ -228,8 +246,9 @@ func (a Asker) ofVariable(o *types.Var) string {
 	return b.String()
 }
 
-// signature writes an object as its declaration begins.
-func (s *sketch) signature(o types.Object) string {
+// signature writes an object as its declaration begins, as far as types tell; of
+// a type of the notebook's, and of what the language declares, as it was written.
+func (s *sketch) signature(o types.Object, src source) string {
 	qualify := func(p *types.Package) string {
 		if p == s.pkg {
 			return ""
@@ -240,6 +259,9 @@ func (s *sketch) signature(o types.Object) string {
 	case *types.PkgName:
 		return fmt.Sprintf("package %s // import %q", o.Imported().Name(), o.Imported().Path())
 	case *types.TypeName:
+		if o.Pkg() == s.pkg && src.text != "" {
+			return "type " + src.text
+		}
 		under := types.TypeString(o.Type().Underlying(), qualify)
 		if st, ok := o.Type().Underlying().(*types.Struct); ok {
 			under = structure(st, qualify)
@@ -249,15 +271,37 @@ func (s *sketch) signature(o types.Object) string {
 		if o.Val().Kind() == constant.Unknown {
 			return types.ObjectString(o, qualify)
 		}
-		return fmt.Sprintf("const %s %s = %s", qualified(o, qualify), types.TypeString(o.Type(), qualify), o.Val())
+		return fmt.Sprintf("const %s %s = %s", qualified(o, qualify), types.TypeString(o.Type(), qualify), worth(o.Val()))
 	case *types.Builtin:
+		if src.text != "" {
+			return src.text
+		}
 		return "func " + o.Name()
+	case *types.Func:
+		if r := o.Signature().Recv(); r != nil {
+			return method(o, r, qualify)
+		}
 	case *types.Var:
 		if !o.IsField() {
 			return "var " + qualified(o, qualify) + " " + types.TypeString(o.Type(), qualify)
 		}
 	}
 	return types.ObjectString(o, qualify)
+}
+
+// worth writes a constant; of a fraction as much as a float64 holds.
+func worth(v constant.Value) string {
+	if v.Kind() == constant.Float {
+		f, _ := constant.Float64Val(v)
+		return strconv.FormatFloat(f, 'g', -1, 64)
+	}
+	return v.String()
+}
+
+// method writes a method as Go declares it.
+func method(f *types.Func, receiver *types.Var, qualify types.Qualifier) string {
+	on := strings.TrimSpace(receiver.Name() + " " + types.TypeString(receiver.Type(), qualify))
+	return "func (" + on + ") " + f.Name() + strings.TrimPrefix(types.TypeString(f.Signature(), qualify), "func")
 }
 
 func qualified(o types.Object, qualify types.Qualifier) string {
@@ -310,7 +354,7 @@ func methods(o *types.TypeName) []string {
 		if !ok || !f.Exported() && f.Pkg().Name() != "main" {
 			continue
 		}
-		out = append(out, types.ObjectString(f, types.RelativeTo(o.Pkg())))
+		out = append(out, method(f, f.Signature().Recv(), types.RelativeTo(o.Pkg())))
 	}
 	return out
 }

@@ -27,6 +27,7 @@ type sketch struct {
 	file *ast.File
 	info *types.Info
 	pkg  *types.Package
+	text map[string][]byte // of the files, by name
 }
 
 // newSketch makes a program of the cell's text beside the notebook.
@@ -43,8 +44,13 @@ func newSketch(v *cell.View, text string) *sketch {
 	}
 	files := []*ast.File{s.file}
 	others := v.Files()
+	s.text = others
+	s.text[sketchFile] = []byte(src)
 	declared := declaredHere(s.file)
 	for _, name := range keys(others) {
+		if name == sketchFile {
+			continue
+		}
 		f, err := parser.ParseFile(s.fset, name, others[name], parser.SkipObjectResolution)
 		if err == nil && !hides(declared, f) {
 			files = append(files, f)
@@ -70,7 +76,7 @@ func assemble(v *cell.View, text string, items []item) string {
 		case importing:
 			own = append(own, written(v, part)...)
 		case declaration:
-			top.WriteString(part + "\n")
+			top.WriteString(cell.CommentAbove(text, it.start) + part + "\n")
 		default:
 			body.WriteString(part + "\n")
 		}
@@ -107,15 +113,20 @@ func written(v *cell.View, text string) []cell.Import {
 
 var selection = regexp.MustCompile(`(^|[^\w.)\]}])([\pL_][\pL\d_]*)\s*\.\s*([\pL_][\pL\d_]*)?`)
 
-// selections lists the names before a dot, and what is taken from each.
+// selections lists the names before a dot, and what is taken from each; what
+// the cursor stands in is only begun, and ends in a star.
 func selections(text string) map[string][]string {
 	members := map[string][]string{}
 	for _, m := range selection.FindAllStringSubmatch(text, -1) {
-		if m[3] == mark || m[3] == "" {
+		member, begun := strings.CutSuffix(m[3], mark)
+		switch {
+		case member == "":
 			members[m[2]] = append(members[m[2]], []string{}...)
 			continue
+		case begun:
+			member += "*"
 		}
-		members[m[2]] = append(members[m[2]], m[3])
+		members[m[2]] = append(members[m[2]], member)
 	}
 	return members
 }

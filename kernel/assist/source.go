@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -26,13 +27,8 @@ func (a Asker) source(s *sketch, o types.Object) source {
 	if !o.Pos().IsValid() || o.Pkg() == nil {
 		return universe(o)
 	}
-	if o.Pkg().Name() == "main" || a.Position == nil {
-		return source{}
-	}
-	at := a.Position(o.Pos())
-	name := sourceFile(at.Filename)
-	text, err := os.ReadFile(name)
-	if err != nil {
+	name, line, text := a.file(s, o)
+	if text == nil {
 		return source{}
 	}
 	fset := token.NewFileSet()
@@ -40,7 +36,28 @@ func (a Asker) source(s *sketch, o types.Object) source {
 	if file == nil || err != nil {
 		return source{}
 	}
-	return find(fset, file, text, o.Name(), at.Line)
+	return find(fset, file, text, o.Name(), line)
+}
+
+// file gives the text in which an object is declared, and the line.
+func (a Asker) file(s *sketch, o types.Object) (name string, line int, text []byte) {
+	if o.Pkg().Name() == "main" {
+		if s == nil {
+			return "", 0, nil
+		}
+		at := s.fset.PositionFor(o.Pos(), false)
+		return at.Filename, at.Line, s.text[at.Filename]
+	}
+	if a.Position == nil {
+		return "", 0, nil
+	}
+	at := a.Position(o.Pos())
+	name = sourceFile(at.Filename)
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return "", 0, nil
+	}
+	return name, at.Line, text
 }
 
 // sourceFile resolves the name by which export data knows a file.
@@ -51,50 +68,79 @@ func sourceFile(name string) string {
 	return name
 }
 
+// finder looks for the declaration of a name in a line of a file.
+type finder struct {
+	fset  *token.FileSet
+	text  []byte
+	name  string
+	line  int
+	found source
+}
+
 // find gives the declaration of name in a line of the file.
 func find(fset *token.FileSet, file *ast.File, text []byte, name string, line int) source {
-	var out source
-	here := func(id *ast.Ident) bool { return id.Name == name && fset.Position(id.Pos()).Line == line }
-	keep := func(n ast.Node, docs ...*ast.CommentGroup) {
-		out.text = string(text[fset.Position(n.Pos()).Offset:fset.Position(n.End()).Offset])
-		for _, d := range docs {
-			if d != nil && out.doc == "" {
-				out.doc = d.Text()
+	f := &finder{fset: fset, text: text, name: name, line: line}
+	ast.Inspect(file, f.look)
+	return f.found
+}
+
+// place is where something really stands: what //line says is for the user.
+func (f *finder) place(p token.Pos) token.Position { return f.fset.PositionFor(p, false) }
+
+func (f *finder) here(id *ast.Ident) bool {
+	return id.Name == f.name && f.place(id.Pos()).Line == f.line
+}
+
+// keep takes a declaration with the comment above it, the nearest first, and
+// the one behind it.
+func (f *finder) keep(n ast.Node, behind *ast.CommentGroup, above ...*ast.CommentGroup) {
+	f.found.text = directives.ReplaceAllString(string(f.text[f.place(n.Pos()).Offset:f.place(n.End()).Offset]), "")
+	for _, d := range above {
+		if f.found.doc == "" {
+			f.found.doc = d.Text()
+		}
+	}
+	if c := behind.Text(); c != "" {
+		if f.found.doc != "" {
+			f.found.doc += "\n"
+		}
+		f.found.doc += c
+	}
+}
+
+// directives are what generated code says of the user's places.
+var directives = regexp.MustCompile(`/\*line [^*]*\*/`)
+
+func (f *finder) look(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.FuncDecl:
+		if f.here(n.Name) {
+			f.keep(n, nil, n.Doc)
+		}
+		return n.Body != nil // a cell's own types and constants may stand in it
+	case *ast.GenDecl:
+		for _, spec := range n.Specs {
+			switch spec := spec.(type) {
+			case *ast.TypeSpec:
+				if f.here(spec.Name) {
+					f.keep(spec, spec.Comment, spec.Doc, n.Doc)
+				}
+			case *ast.ValueSpec:
+				for _, id := range spec.Names {
+					if f.here(id) {
+						f.keep(spec, spec.Comment, spec.Doc, n.Doc)
+					}
+				}
+			}
+		}
+	case *ast.Field:
+		for _, id := range n.Names {
+			if f.here(id) {
+				f.keep(n, n.Comment, n.Doc)
 			}
 		}
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncDecl:
-			if here(n.Name) {
-				keep(n, n.Doc)
-			}
-			return false
-		case *ast.GenDecl:
-			for _, spec := range n.Specs {
-				switch spec := spec.(type) {
-				case *ast.TypeSpec:
-					if here(spec.Name) {
-						keep(spec, spec.Doc, n.Doc, spec.Comment)
-					}
-				case *ast.ValueSpec:
-					for _, id := range spec.Names {
-						if here(id) {
-							keep(spec, spec.Doc, spec.Comment, n.Doc)
-						}
-					}
-				}
-			}
-		case *ast.Field:
-			for _, id := range n.Names {
-				if here(id) {
-					keep(n, n.Doc, n.Comment)
-				}
-			}
-		}
-		return true
-	})
-	return out
+	return true
 }
 
 // universe documents what the language declares itself.

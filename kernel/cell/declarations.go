@@ -3,6 +3,7 @@ package cell
 import (
 	"go/ast"
 	"go/token"
+	"strings"
 )
 
 // declarations lists what the cell declares for later ones. Before the final
@@ -65,7 +66,7 @@ func (c *compiler) group(ch *checked, fset *token.FileSet, g *ast.GenDecl) []*de
 
 func (c *compiler) declaration(ch *checked, fset *token.FileSet, keyword string, n, refs ast.Node) *decl {
 	start, end := c.offsetOf(fset, n.Pos()), c.offsetOf(fset, n.End())
-	d := &decl{cell: c.src.cell}
+	d := &decl{cell: c.src.cell, doc: CommentAbove(c.src.text, start)}
 	if keyword == "" {
 		d.src = c.src.directive(start) + render(c.src, start, end, c.edits) + "\n"
 	} else {
@@ -76,6 +77,21 @@ func (c *compiler) declaration(ch *checked, fset *token.FileSet, keyword string,
 		d.refs = c.uses(ch, refs)
 	}
 	return d
+}
+
+// CommentAbove gives the comment lines that stand right above what begins at an
+// offset of a text.
+func CommentAbove(text string, at int) string {
+	start := strings.LastIndexByte(text[:at], '\n') + 1
+	from := start
+	for from > 0 {
+		before := strings.LastIndexByte(text[:from-1], '\n') + 1
+		if !strings.HasPrefix(strings.TrimSpace(text[before:from]), "//") {
+			break
+		}
+		from = before
+	}
+	return text[from:start]
 }
 
 // blankName puts a blank in place of the name that a group of constants

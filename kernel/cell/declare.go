@@ -14,6 +14,7 @@ type decl struct {
 	method  string
 	cell    int
 	src     string     // Go text with //line directives
+	doc     string     // the comment above it
 	imports []imported // that it uses
 	refs    []string   // names of the package level that it uses
 	isType  bool

@@ -23,6 +23,7 @@ func (nb *Notebook) foreignDecls(number int, text string) []*decl {
 	var out []*decl
 	add := func(n ast.Node, keyword string) *decl {
 		d := &decl{cell: number, foreign: true, imports: imports, refs: identifiers(n)}
+		d.doc = CommentAbove(src.text, at(n.Pos()))
 		d.src = keyword + src.inline(at(n.Pos())) + src.text[at(n.Pos()):at(n.End())] + "\n"
 		out = append(out, d)
 		return d

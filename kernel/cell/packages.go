@@ -1,7 +1,9 @@
 package cell
 
 import (
+	"go/types"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -71,11 +73,12 @@ func packageName(importPath string) string {
 }
 
 // find gives the path meant by name when these members are taken from it: the
-// first candidate that has them all, else the first.
+// first candidate that has them all, else the first. A member that ends in * is
+// only begun.
 func (p *packages) find(name string, members []string) (string, bool) {
 	candidates := p.byName[name]
 	for _, c := range candidates {
-		if pkg, err := p.env.Import(c); err == nil && hasAll(pkg.Scope().Lookup, members) {
+		if pkg, err := p.env.Import(c); err == nil && hasAll(pkg.Scope(), members) {
 			return c, true
 		}
 	}
@@ -87,10 +90,13 @@ func (p *packages) find(name string, members []string) (string, bool) {
 	return "", false
 }
 
-func hasAll[T comparable](lookup func(string) T, names []string) bool {
-	var none T
-	for _, n := range names {
-		if lookup(n) == none {
+func hasAll(scope *types.Scope, members []string) bool {
+	for _, m := range members {
+		begun, ok := strings.CutSuffix(m, "*")
+		if !ok && scope.Lookup(m) == nil {
+			return false
+		}
+		if ok && !slices.ContainsFunc(scope.Names(), func(n string) bool { return strings.HasPrefix(n, begun) }) {
 			return false
 		}
 	}

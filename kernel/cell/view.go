@@ -41,7 +41,7 @@ type ViewDecl struct {
 // View takes a look at the notebook.
 func (nb *Notebook) View() *View {
 	v := &View{packages: nb.packages, imports: slices.Clone(nb.imports), files: map[string][]byte{}}
-	nb.emitDecls(v.files, slices.Clone(nb.decls))
+	nb.emitDecls(v.files, documented(nb.decls))
 	for _, d := range nb.decls {
 		for _, name := range d.viewNames() {
 			v.Decls = append(v.Decls, ViewDecl{Name: name, Kind: d.kind(), Cell: d.cell})
@@ -53,6 +53,20 @@ func (nb *Notebook) View() *View {
 		v.files[fmt.Sprintf("fathom_var_%s.go", name)] = fmt.Appendf(nil, "package main\n\n%s\nvar %s %s\n", importBlock(x.imports), name, x.typ)
 	}
 	return v
+}
+
+// documented puts the comments above declarations where they were; programs do
+// without them.
+func documented(decls []*decl) []*decl {
+	out := slices.Clone(decls)
+	for i, d := range out {
+		if d.doc != "" {
+			with := *d
+			with.src = d.doc + d.src
+			out[i] = &with
+		}
+	}
+	return out
 }
 
 func (d *decl) viewNames() []string {
