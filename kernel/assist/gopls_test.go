@@ -43,8 +43,8 @@ func readJSON(t testing.TB, path string, to any) {
 // notWanted are answers of gopls that are wrong in a notebook.
 var notWanted = map[string][]string{
 	"in a comment":                  {"main"},
-	"a function of an earlier cell": {"scan"},     // of another's internals
-	"an argument":                   {"headless"}, // of Fathom's own
+	"a function of an earlier cell": {"scan"},               // of another's internals
+	"an argument":                   {"headless"},           // of Fathom's own
 	"a variable of a loop":          {"iterator", "iterm2"}, // of modules that lie about
 }
 

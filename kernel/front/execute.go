@@ -78,7 +78,9 @@ func (f *Front) execute(m wire.Message, count *int) (at time.Time, stop bool) {
 	r := &running{request: m, done: make(chan struct{}), payload: []any{}}
 	r.publish = func(kind string, content any) { f.shown(r, kind, content) }
 	if err := m.Decode(&r.executeRequest); err != nil {
+		f.busy(&m, nil) // a client waits for what is published, whatever it sent
 		f.reply(f.wire.Shell, &m, "execute_reply", failure(*count, cell.Report{Name: "BadRequest", Value: err.Error()}))
+		f.idle(&m, nil)
 		return at, false
 	}
 	r.ready, r.cancel = context.WithCancel(f.life)
