@@ -15,10 +15,14 @@ import "fmt"
 // say. One whose state is of another kind, Adam after SGD, starts with none.
 // Seed and Precision are those of the whole: setting them sets them in t, too.
 //
-// Errors: n below 1; Loss and BatchSize after Continue.
+// Errors: n below 1; a training that stops early; what cannot change where it
+// goes on, such as Loss and BatchSize, after Continue.
 func (t Training) Continue(n int) Training {
 	if n < 1 {
 		return t.fail(Error{Where: "Continue", What: "number of epochs", Want: "1 or more", Got: fmt.Sprint(n)})
+	}
+	if t.regime.Stop != nil {
+		return t.fail(Error{Where: "Continue", What: "a training that stops early has no end to go on from", Mend: "give StopEarly more patience, or more Epochs"})
 	}
 	first := t
 	t.after, t.epochs, t.steps, t.made = &first, n, 0, caller()

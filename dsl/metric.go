@@ -14,7 +14,8 @@ var (
 	// TrainLoss is the mean training loss over the last tenth of the steps:
 	// one batch alone is noisy.
 	TrainLoss = Metric{"training loss"}
-	// ValidationLoss and ValidationAccuracy are of the last epoch.
+	// ValidationLoss and ValidationAccuracy are of the last epoch, or of the
+	// one whose weights a run that stops early has.
 	ValidationLoss     = Metric{"validation loss"}
 	ValidationAccuracy = Metric{"validation accuracy"}
 	// TestLoss and TestAccuracy are measured once, at the end.
@@ -28,9 +29,9 @@ func (m Metric) Of(r Result) float64 {
 	case TrainLoss:
 		return tail(r.Loss)
 	case ValidationLoss:
-		return float64(last(r.Validation).Loss)
+		return float64(kept(r).Loss)
 	case ValidationAccuracy:
-		return float64(last(r.Validation).Accuracy)
+		return float64(kept(r).Accuracy)
 	case TestLoss:
 		return float64(r.Test.Loss)
 	case TestAccuracy:
@@ -74,6 +75,16 @@ func tail(v []float64) float64 {
 		s += x
 	}
 	return s / float64(min(n, len(v)))
+}
+
+// kept is the validation of the weights that a run has.
+func kept(r Result) Evaluation {
+	for _, e := range r.Validation {
+		if e.Step == r.Best && r.Best > 0 {
+			return e
+		}
+	}
+	return last(r.Validation)
 }
 
 func last(v []Evaluation) Evaluation {

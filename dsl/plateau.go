@@ -133,8 +133,9 @@ func epochsOf(metric string, past Past) []watched {
 // best is the best value of a metric so far.
 type best struct {
 	value     float64
-	rising    bool // more is better
-	threshold float64
+	rising    bool    // more is better
+	threshold float64 // a part of the best by which to be better
+	by        float64 // an amount
 }
 
 func newBest(metric string, threshold float64) *best {
@@ -147,9 +148,9 @@ func newBest(metric string, threshold float64) *best {
 
 // see tells whether v is better than all before, and then keeps it.
 func (b *best) see(v float64) bool {
-	better := v < b.value*(1-b.threshold)
+	better := v < b.value*(1-b.threshold)-b.by
 	if b.rising {
-		better = v > b.value*(1+b.threshold)
+		better = v > b.value*(1+b.threshold)+b.by
 	}
 	if better {
 		b.value = v

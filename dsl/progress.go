@@ -157,8 +157,12 @@ func (r Result) String() string {
 	if name == "" {
 		name = "training"
 	}
-	line := fmt.Sprintf("%s: %s steps in %s; training loss %.4g; ", name, thousands(r.Steps), duration(r.Seconds), TrainLoss.Of(r))
-	validation := last(r.Validation)
+	made := thousands(r.Steps) + " steps"
+	if r.Best > 0 {
+		made += fmt.Sprintf(", best after %s,", thousands(r.Best))
+	}
+	line := fmt.Sprintf("%s: %s in %s; training loss %.4g; ", name, made, duration(r.Seconds), TrainLoss.Of(r))
+	validation := kept(r)
 	if math.IsNaN(float64(r.Test.Accuracy)) {
 		line += fmt.Sprintf("validation loss %.4g, test loss %.4g", float64(validation.Loss), float64(r.Test.Loss))
 	} else {
@@ -193,7 +197,7 @@ func (t Training) String() string {
 	if name != "" {
 		name += ": "
 	}
-	return fmt.Sprintf("%s%s; %s, %s, batches of %d, %s, seed %d, %s", name, t.data, t.loss, t.optimizer, t.batch, length, t.seed, t.precision)
+	return fmt.Sprintf("%s%s; %s, %s, batches of %d%s, %s, seed %d, %s", name, t.data, t.loss, t.optimizer, t.batch, t.regime, length, t.seed, t.precision)
 }
 
 func (t Training) length() string {

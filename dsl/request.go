@@ -17,6 +17,7 @@ type TrainRequest struct {
 	Steps     int           `json:"steps,omitempty"`  // so many steps, when above 0
 	Seed      int64         `json:"seed"`
 	Precision string        `json:"precision"`
+	Regime                  // at its default it adds nothing
 
 	// Probes are what to measure. Those that only read are no part of the
 	// identity.
@@ -95,9 +96,10 @@ type TrainReply struct {
 	Accuracy   Floats       `json:"accuracy"` // the same batches' accuracy; null without classes
 	Validation []Evaluation `json:"validation"`
 	Test       Evaluation   `json:"test"`
-	Seconds    float64      `json:"seconds"` // that the training took when it ran
-	Digest     string       `json:"digest"`  // SHA-256 of the final weights
-	Backend    string       `json:"backend"` // "xla:cpu", "go", …
+	Best       int          `json:"best,omitempty"` // the step whose weights the run has, where it stopped early or might have
+	Seconds    float64      `json:"seconds"`        // that the training took when it ran
+	Digest     string       `json:"digest"`         // SHA-256 of the final weights
+	Backend    string       `json:"backend"`        // "xla:cpu", "go", …
 
 	// Note is a sentence about the store when it could not do its part: the
 	// result is right, but was not kept, say.

@@ -23,6 +23,7 @@ type Training struct {
 	seed      int64
 	precision Precision
 	name      string
+	regime    Regime
 	probes    []Probe
 	after     *Training // that this one continues
 	made      place     // where Train was called: errors that arise in training point there
@@ -237,7 +238,7 @@ func (t Training) Err() error {
 func (t Training) Request() TrainRequest {
 	return TrainRequest{
 		Graph: t.model.Graph(), Data: t.data.spec, Loss: t.loss, Optimizer: t.optimizer.spec,
-		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Probes: specsOf(t.probes), After: t.after.request(), Label: t.Name(),
+		BatchSize: t.batch, Epochs: t.epochs, Steps: t.steps, Seed: t.seed, Precision: string(t.precision), Regime: t.regime, Probes: specsOf(t.probes), After: t.after.request(), Label: t.Name(),
 	}
 }
 
@@ -298,6 +299,7 @@ type trainingJSON struct {
 	Seed      int64     `json:"seed"`
 	Precision Precision `json:"precision"`
 	Name      string    `json:"name,omitempty"`
+	Regime    Regime    `json:"regime,omitzero"`
 	Probes    []Probe   `json:"probes,omitempty"`
 	After     *Training `json:"after,omitempty"`
 	Made      place     `json:"made"`
@@ -306,7 +308,7 @@ type trainingJSON struct {
 
 // MarshalJSON writes the training's description.
 func (t Training) MarshalJSON() ([]byte, error) {
-	return json.Marshal(trainingJSON{t.model, t.data, t.loss, t.optimizer, t.batch, t.epochs, t.steps, t.seed, t.precision, t.name, t.probes, t.after, t.made, t.err})
+	return json.Marshal(trainingJSON{t.model, t.data, t.loss, t.optimizer, t.batch, t.epochs, t.steps, t.seed, t.precision, t.name, t.regime, t.probes, t.after, t.made, t.err})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -315,6 +317,6 @@ func (t *Training) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*t = Training{j.Model, j.Data, j.Loss, j.Optimizer, j.Batch, j.Epochs, j.Steps, j.Seed, j.Precision, j.Name, j.Probes, j.After, j.Made, j.Err}
+	*t = Training{j.Model, j.Data, j.Loss, j.Optimizer, j.Batch, j.Epochs, j.Steps, j.Seed, j.Precision, j.Name, j.Regime, j.Probes, j.After, j.Made, j.Err}
 	return nil
 }
