@@ -30,7 +30,8 @@ func (t Training) FullBatch() Training {
 //
 // The parts are as large as each other, the last smaller where n does not
 // divide the batch. Layers that look at a whole batch see a part: BatchNorm's
-// statistics are those of parts, so that another n is another computation.
+// statistics are those of parts. Dropout and Augment draw other bits for
+// another n.
 // Errors: n below 1.
 func (t Training) MicroBatches(n int) Training {
 	if t = t.wholly("MicroBatches"); t.err != nil {

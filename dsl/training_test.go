@@ -12,11 +12,13 @@ func TestTrainingTravels(t *testing.T) {
 	run := deep(2).Named("net").Train(dsl.MNIST().Take(1000)).Optimizer(dsl.SGD(0.01).Momentum(0.9)).
 		BatchSize(128).Steps(7).Seed(-3).Precision(dsl.Float64).Named("run")
 	for name, v := range map[string]interface{ Err() error }{
-		"training":             run,
-		"inspection":           deep(4).Inspect(dsl.MNIST().Batch(64)).Seeds(1, 2),
-		"trained inspection":   run.Inspect(dsl.MNIST().Batch(64)),
-		"batch":                dsl.MNIST().Batch(3),
-		"slices":               dsl.Slices([][]float64{{1, math.Inf(1)}, {math.NaN(), 2}}, []int{0, 1}),
+		"training":           run,
+		"inspection":         deep(4).Inspect(dsl.MNIST().Batch(64)).Seeds(1, 2),
+		"trained inspection": run.Inspect(dsl.MNIST().Batch(64)),
+		"batch":              dsl.MNIST().Batch(3),
+		"slices":             dsl.Slices([][]float64{{1, math.Inf(1)}, {math.NaN(), 2}}, []int{0, 1}),
+		"regime": run.Optimizer(dsl.AdamW(1e-3).Schedule(dsl.WarmUp(5).Then(dsl.Cosine(9)).Times(dsl.Plateau(0.1, 2)))).Loss(dsl.Huber(2)).
+			Augment(dsl.RandomFlip(), dsl.RandomCrop(4)).MicroBatches(4).StopEarly(dsl.Patience(3).On(dsl.ValidationAccuracy).By(0.01)),
 		"training with error":  run.BatchSize(0),
 		"optimiser with error": dsl.Adam(math.NaN()),
 		"numbers":              dsl.NumbersOf("n", 1, math.NaN()),

@@ -84,6 +84,7 @@ type standing struct {
 	Steps      int              `json:"steps"`
 	Validation []dsl.Evaluation `json:"validation"`
 	Seconds    float64          `json:"seconds"`
+	Best       int              `json:"best,omitempty"` // the step of the weights with bestPrefix
 }
 
 // checkpoint is where the training stands. Of random state there is none but
@@ -93,18 +94,16 @@ func (t *training) checkpoint() (store.Checkpoint, error) {
 	if err != nil {
 		return store.Checkpoint{}, err
 	}
-	for i, par := range t.plan.parameters {
-		raw, err := rawOf(par.Name, t.state.weights[i])
-		if err != nil {
-			return store.Checkpoint{}, err
-		}
-		list = append(list, raw)
+	weights, err := t.rawWeights("")
+	if err != nil {
+		return store.Checkpoint{}, err
 	}
+	list = append(append(list, weights...), t.stopping.best...)
 	list = append(list, rawFloats("history.loss", "F64", []int{len(t.reply.Loss)}, t.reply.Loss))
 	if t.reply.Accuracy != nil {
 		list = append(list, rawFloats("history.accuracy", "F64", []int{len(t.reply.Accuracy)}, t.reply.Accuracy))
 	}
-	text, err := json.Marshal(standing{t.made, t.steps, t.reply.Validation, t.seconds()})
+	text, err := json.Marshal(standing{t.made, t.steps, t.reply.Validation, t.seconds(), t.stopping.at})
 	if err != nil {
 		return store.Checkpoint{}, err
 	}
@@ -151,6 +150,7 @@ func (t *training) restore(c store.Checkpoint) error {
 	t.state = next
 	t.made, t.spent, t.reply.Validation = s.Made, s.Seconds, s.Validation
 	t.reply.Loss = floatsOf(loss)
+	t.stopping.recall(a, t.plan, s.Best)
 	if accuracy.DType == "F64" {
 		t.reply.Accuracy = floatsOf(accuracy)
 	}

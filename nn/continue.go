@@ -71,6 +71,9 @@ func continues(req, first dsl.TrainRequest) error {
 	}
 	a, errA := same(req).Canonical()
 	b, errB := same(first).Canonical()
+	if req.Stop != nil {
+		return &dsl.Error{Where: "Continue", What: "a training that stops early has no end to go on from", Mend: "make a training of its own of it"}
+	}
 	if errA != nil || errB != nil {
 		return fmt.Errorf("nn: continuation: %v, %v", errA, errB)
 	}

@@ -27,6 +27,7 @@ func TestContinue(t *testing.T) {
 		"momentum": {base.Optimizer(dsl.SGD(0.05).Momentum(0.9)).Epochs(5), base.Optimizer(dsl.SGD(0.05).Momentum(0.9)).Epochs(2).Continue(3)},
 		"adam":     {base.Optimizer(dsl.Adam(1e-3)).Epochs(3), base.Optimizer(dsl.Adam(1e-3)).Epochs(1).Continue(1).Continue(1)},
 		"schedule": {base.Optimizer(scheduled()).Epochs(5), base.Optimizer(scheduled()).Epochs(2).Continue(2).Continue(1)},
+		"parts":    {base.Augment(dsl.RandomCrop(1)).MicroBatches(2).Epochs(3), base.Augment(dsl.RandomCrop(1)).MicroBatches(2).Epochs(2).Continue(1)},
 		"plain":    {base.Epochs(4), base.Epochs(3).Continue(1)},
 		"float64":  {base.Epochs(2).Precision(dsl.Float64), base.Epochs(1).Continue(1).Precision(dsl.Float64)},
 		"seed":     {base.Epochs(2).Seed(9), base.Epochs(1).Continue(1).Seed(9)},

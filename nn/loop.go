@@ -18,8 +18,9 @@ func (t *training) loop(ctx context.Context) error {
 				return err
 			}
 		}
-		if t.made >= t.steps {
-			return nil
+		over, err := t.stops()
+		if err != nil || over || t.made >= t.steps {
+			return err
 		}
 		if err := t.epoch(ctx, t.made/t.perEpoch()+1, t.made%t.perEpoch()); err != nil {
 			return err
@@ -122,7 +123,11 @@ func (t *training) record(epoch int, metrics [2]float64) {
 // measure evaluates the weights that there are now.
 func (t *training) measure(ctx context.Context, x *examples) (dsl.Evaluation, error) {
 	e, err := t.r.evaluate(ctx, t.plan, t.state.weights, x)
-	e.Step, e.Epoch = t.made, (t.made+t.perEpoch()-1)/t.perEpoch()
+	at := t.made
+	if x == t.test && t.reply.Best > 0 {
+		at = t.reply.Best // settle put its weights back
+	}
+	e.Step, e.Epoch = at, (at+t.perEpoch()-1)/t.perEpoch()
 	return e, err
 }
 

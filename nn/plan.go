@@ -22,7 +22,8 @@ type plan struct {
 	dtype      dtypes.DType
 	// known are values that parameters start with, by name; what is not among
 	// them is drawn from the seed.
-	known map[string][]float64
+	known  map[string][]float64
+	regime dsl.Regime // of training steps; nothing for any other graph
 }
 
 func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
@@ -77,7 +78,7 @@ func (p *plan) trained() []dsl.Parameter { return dsl.Parameters(p.graph) }
 // random tells whether a training step asks for random bits. Where it does
 // not, it has no such input.
 func (p *plan) random() bool {
-	return slices.ContainsFunc(p.graph.Nodes, func(n dsl.Node) bool { return n.Op.Kind() == "dropout" })
+	return len(p.regime.Augment) > 0 || slices.ContainsFunc(p.graph.Nodes, func(n dsl.Node) bool { return n.Op.Kind() == "dropout" })
 }
 
 // lot declares the step's randomness as an input of a graph, if there is any.

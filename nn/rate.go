@@ -14,9 +14,9 @@ func (t *training) adjust() {
 	t.constants, t.rate = constantsAt(t.opt, rate), rate
 }
 
-// past is what schedules may look at.
+// past is what schedules, and who stops early, look at.
 func (t *training) past() dsl.Past {
-	if t.req.Optimizer.Schedule == nil {
+	if t.req.Optimizer.Schedule == nil && t.req.Stop == nil {
 		return dsl.Past{}
 	}
 	n := t.perEpoch()

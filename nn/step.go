@@ -41,6 +41,7 @@ type stepper struct {
 	program *program
 	plan    *plan
 	opt     optimizer
+	micro   *micro // in place of program, where a batch is worked through in parts
 }
 
 // stepGraph builds a step.
@@ -53,12 +54,7 @@ type stepper struct {
 func (p *plan) stepGraph(g *graph.Graph, opt optimizer, x *examples, batches, batch int) []*graph.Node {
 	in := &inputs{graph: g}
 	way := p.pass(in, toTrain)
-	slots := map[string][]*graph.Node{}
-	for _, par := range p.trained() {
-		for range opt.slots() {
-			slots[par.Name] = append(slots[par.Name], in.next(p.dtype, par.Shape...))
-		}
-	}
+	slots := p.slots(in, opt)
 	step, cursor := in.next(dtypes.Float64), in.next(dtypes.Int32)
 	inputs, targets := x.parameters(in)
 	rows := in.next(dtypes.Int32, batches, batch)
@@ -72,9 +68,23 @@ func (p *plan) stepGraph(g *graph.Graph, opt optimizer, x *examples, batches, ba
 	return append(out, step, graph.OnePlus(cursor), metrics)
 }
 
+// slots declares the optimiser's state as inputs of a graph.
+func (p *plan) slots(in *inputs, opt optimizer) map[string][]*graph.Node {
+	slots := map[string][]*graph.Node{}
+	for _, par := range p.trained() {
+		for range opt.slots() {
+			slots[par.Name] = append(slots[par.Name], in.next(p.dtype, par.Shape...))
+		}
+	}
+	return slots
+}
+
 // batchLoss is the mean loss of a batch, and [loss, accuracy] as float64.
 func (p *plan) batchLoss(way *pass, x *examples, inputs, targets, row *graph.Node) (mean, metrics *graph.Node) {
 	batch, wanted := x.batch(inputs, targets, row, p.dtype)
+	if way.mode == toTrain {
+		batch = augment(way.lot, p.regime.Augment, batch)
+	}
 	outputs := way.forward(p.graph, batch)
 	output := outputs[len(outputs)-1]
 	mean = graph.ReduceAllMean(p.loss(output, wanted))
@@ -87,7 +97,11 @@ func (p *plan) batchLoss(way *pass, x *examples, inputs, targets, row *graph.Nod
 
 // stepper returns the compiled step, from the cache if it is there.
 func (r *runner) stepper(ctx context.Context, p *plan, opt optimizer, x *examples, batches, batch int) (*stepper, error) {
-	key := fmt.Sprintf("step %s %s %s %d %d", opt.shape(), p.shape(), x.kind(), batches, batch)
+	if p.regime.MicroBatches > 1 {
+		m, err := r.micro(ctx, p, opt, x, batches, batch)
+		return &stepper{micro: m, plan: p, opt: opt}, err
+	}
+	key := fmt.Sprintf("step %s %s %v %s %d %d", opt.shape(), p.shape(), p.regime.Augment, x.kind(), batches, batch)
 	prog, err := r.programs.get(ctx, key, func() (*program, error) {
 		return r.engine.compile("the training step", func(g *graph.Graph) []*graph.Node {
 			return p.stepGraph(g, opt, x, batches, batch)
@@ -104,15 +118,23 @@ func (r *runner) stepper(ctx context.Context, p *plan, opt optimizer, x *example
 // of a run share are the optimiser's constants and, of a network that asks for
 // random bits, the words of lotWords.
 func (s *stepper) do(old *state, x *examples, rows *tensors.Tensor, shared ...*tensors.Tensor) (*state, [2]float64, error) {
+	if s.micro != nil {
+		return s.micro.do(s.plan, old, x, rows, shared[0], shared[1:]...)
+	}
 	out, err := s.program.run(append(append(old.all(), x.inputs, x.targets, rows), shared...)...)
 	if err != nil {
 		return nil, [2]float64{}, err
 	}
-	w, k := len(old.weights), len(old.weights)+len(old.slots)
-	metrics, err := valuesOf(out[k+2])
-	release(out[k+2])
+	metrics, err := valuesOf(out[len(out)-1])
+	release(out[len(out)-1])
 	if err != nil {
 		return nil, [2]float64{}, err
 	}
-	return &state{weights: out[:w:w], slots: out[w:k:k], step: out[k], cursor: out[k+1]}, [2]float64{metrics[0], metrics[1]}, nil
+	return stateOf(old, out), [2]float64{metrics[0], metrics[1]}, nil
+}
+
+// stateOf is a state like old, of what a step put out.
+func stateOf(old *state, out []*tensors.Tensor) *state {
+	w, k := len(old.weights), len(old.weights)+len(old.slots)
+	return &state{weights: out[:w:w], slots: out[w:k:k], step: out[k], cursor: out[k+1]}
 }

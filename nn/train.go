@@ -41,6 +41,7 @@ type training struct {
 	observers []observer
 	probes    *sampler // one of the observers; nil without probes
 	keeper    *keeper
+	stopping  stopping
 
 	validation, test *examples
 }
@@ -99,6 +100,9 @@ func (r *runner) trainNow(ctx context.Context, o order, news func(dsl.Progress))
 		if ctx.Err() != nil {
 			t.keeper.save()
 		}
+		return nil, err
+	}
+	if err := t.settle(); err != nil {
 		return nil, err
 	}
 	if t.reply.Test, err = t.measure(ctx, t.test); err != nil {
@@ -182,21 +186,23 @@ func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, er
 	if err != nil {
 		return nil, err
 	}
+	for _, a := range req.Augment {
+		if e := a.Check(); e != nil {
+			return nil, e
+		}
+	}
+	p.regime = req.Regime
 	n := taken(set, req.Data).N
 	if req.BatchSize < 1 || req.BatchSize > n {
 		return nil, tooLarge("training", req.BatchSize, n)
 	}
-	smallest := req.BatchSize
-	if rest := n % req.BatchSize; rest > 0 {
-		smallest = rest
-	}
-	if err := p.normalisable(smallest); err != nil {
+	if err := p.normalisable(smallestPart(req.Regime, n, req.BatchSize)); err != nil {
 		return nil, err
 	}
 	if err := p.possible(r.engine); err != nil {
 		return nil, err
 	}
-	t := &training{r: r, req: req, plan: p, opt: opt, n: n}
+	t := &training{r: r, req: req, plan: p, opt: opt, n: n, stopping: stopping{spec: req.Stop}}
 	for part := &req; part != nil; part = part.After {
 		if part.Steps <= 0 && part.Epochs <= 0 {
 			return nil, &dsl.Error{Where: "training", What: "length", Want: "Epochs or Steps above 0", Got: "neither", Mend: "add Epochs(1)"}
