@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/seed-380714d4/fathom/dsl"
 	_ "github.com/seed-380714d4/fathom/nn" // trains in this process
@@ -66,4 +68,29 @@ func ExampleModel_loadWeights() {
 	// Output:
 	// <nil>
 	// not in the file: 0.kernel, 1.scale, 4.kernel, 7.kernel, 9.kernel; left over in the file: 0.weight, 1.weight, 4.weight, 7.weight, 9.weight
+}
+
+// A trained model goes into one file, and comes back to answer and to train on.
+func ExampleLoad() {
+	xor := dsl.Slices([][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}, []int{0, 1, 1, 0})
+	run := dsl.Input(2).Dense(8).Tanh().Dense(2).Train(xor).Optimizer(dsl.Adam(0.05)).BatchSize(4).Steps(200).Seed(1)
+	dir, err := os.MkdirTemp("", "example")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "xor.fathom")
+	fmt.Println(run.Save(path).Err())
+
+	loaded := dsl.Load(path)
+	fmt.Println(loaded.Predict([][]float64{{0, 1}, {1, 1}}).Classes())
+	fmt.Println(loaded.Evaluate(xor).Accuracy)
+	on, err := loaded.Train(xor).Steps(1).BatchSize(4).Result(context.Background())
+	fmt.Println(on.Loss[0] < 0.1, err)
+	// Output:
+	// <nil>
+	// [1 0]
+	// 1
+	// true <nil>
 }

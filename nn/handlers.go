@@ -14,8 +14,8 @@ import (
 func init() { Register(Default()) }
 
 // Register makes this process answer "train", "probes", "inspect", "show",
-// "predict", "evaluate", "save", "load", "load-weights", "weights", "why",
-// "runs", "info" and "stats", keeping finished runs in runs. The backend
+// "predict", "evaluate", "save", "load", "load-weights", "weights", "content",
+// "why", "runs", "info" and "stats", keeping finished runs in runs. The backend
 // is opened by the first request that needs it, not by the import.
 func Register(runs Runs) {
 	ready := sync.OnceValues(func() (*runner, error) {
@@ -48,6 +48,7 @@ func Register(runs Runs) {
 		return json.Marshal(reply)
 	})
 	session.Handle("weights", weightsHandler(runs))
+	session.Handle("content", contentHandler(runs))
 	session.Handle("info", func(context.Context, []byte, func([]byte)) ([]byte, error) {
 		r, err := ready()
 		if err != nil {

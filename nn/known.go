@@ -15,34 +15,39 @@ func (r *runner) plan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) 
 	if err != nil {
 		return nil, err
 	}
+	return p, p.recall(r.runs.Content)
+}
+
+// recall reads the weights that parts of the model start with. content gives
+// a file by its hash, or nil.
+func (p *plan) recall(content func(hash string) []byte) (err error) {
 	files := map[string]arrays{}
 	for _, par := range p.parameters {
-		w := g.Nodes[par.Node].Weights
+		w := p.graph.Nodes[par.Node].Weights
 		if w == nil {
 			continue
 		}
 		if files[w.Content] == nil {
-			if files[w.Content], err = r.weightsFile(w.Content); err != nil {
-				return nil, err
+			if files[w.Content], err = weightsFile(w.Content, content(w.Content)); err != nil {
+				return err
 			}
 		}
 		values, err := files[w.Content].known(w.Node, par)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if p.known == nil {
 			p.known = map[string][]float64{}
 		}
 		p.known[par.Name] = values
 	}
-	return p, nil
+	return nil
 }
 
 // weightsFile reads weights that were loaded.
-func (r *runner) weightsFile(content string) (arrays, error) {
-	file := r.runs.Content(content)
+func weightsFile(hash string, file []byte) (arrays, error) {
 	if file == nil {
-		return nil, &dsl.Error{Where: "model", What: "weights", Want: fmt.Sprintf("those of content %.12s, which were loaded", content), Got: "none",
+		return nil, &dsl.Error{Where: "model", What: "weights", Want: fmt.Sprintf("those of content %.12s, which were loaded", hash), Got: "none",
 			Mend: "they were not used for long and made room for others; run the cell again that loads them"}
 	}
 	list, _, err := store.DecodeSafetensors(file)
