@@ -112,7 +112,7 @@ func (i Inspection) Result(ctx context.Context) (InspectReply, error) {
 // Formula: e^(−s), s the slope of the least-squares line through log δ_l over
 // the hidden layers l = 2 … L, δ_l the PreActivationGradient of layer l.
 // Below 1 gradients vanish, above 1 they explode.
-// Errors: fewer than four Dense layers.
+// Errors: fewer than four layers with weights.
 func (i Inspection) GradientFactor() Numbers {
 	return i.each("gradient factor per layer", 4, func(layers []LayerStats) float64 {
 		slope, _ := fit(hidden(layers)[1:], preActivation)
@@ -158,7 +158,7 @@ func hidden(layers []LayerStats) []LayerStats { return layers[:len(layers)-1] }
 func (i Inspection) each(name string, atLeast int, measure func([]LayerStats) float64) Numbers {
 	return i.eachLook(name, func(one Inspected) (float64, *Error) {
 		if len(one.Layers) < atLeast {
-			return 0, &Error{Where: name, What: "Dense layers", Want: fmt.Sprintf("%d or more", atLeast), Got: fmt.Sprint(len(one.Layers))}
+			return 0, &Error{Where: name, What: "layers with weights", Want: fmt.Sprintf("%d or more", atLeast), Got: fmt.Sprint(len(one.Layers))}
 		}
 		return measure(one.Layers), nil
 	})

@@ -126,19 +126,24 @@ type InspectReply struct {
 type Inspected struct {
 	Seed   int64        `json:"seed"`
 	Loss   Float        `json:"loss"`
-	Layers []LayerStats `json:"layers"` // one for each Dense layer, from the input
+	Layers []LayerStats `json:"layers"` // one for each layer with weights, from the input
 
 	States []StateStats `json:"states,omitempty"` // of recurrent layers, from the input
 
 	Probes []ProbeSeries `json:"probes,omitempty"` // of one look each, in the order of the request's
 }
 
-// LayerStats is what a batch showed of one layer z = x·W + b, a = f(z).
+// LayerStats is what a batch showed of one layer with weights: z = x·W + b or
+// what else its operation is, a = f(z), where a normalisation may lie between.
+// The network is as in training, with the batch's statistics, but whole: a
+// Dropout drops nothing.
 type LayerStats struct {
 	Node int    `json:"node"` // of the model's Graph
-	Name string `json:"name"` // "Dense 3"
+	Name string `json:"name"` // "Dense 3", "Conv 1"
 	// PreActivationGradient is the root mean square over samples i of
-	// ‖∂L_i/∂z‖, where L_i is the loss of sample i alone.
+	// ‖∂L_i/∂z‖, where L_i is the loss of sample i alone. Behind a BatchNorm,
+	// which mixes samples, L_i stands for the loss of the whole batch times its
+	// size.
 	PreActivationGradient Float `json:"pre_activation_gradient"`
 	// WeightGradient is ‖∂L/∂W‖, Frobenius, of the batch's mean loss L.
 	WeightGradient Float `json:"weight_gradient"`
@@ -148,7 +153,8 @@ type LayerStats struct {
 	// Saturation is the share of activations within 2.5 % of the width of the
 	// function's range from one of its ends; 0 for functions without ends.
 	Saturation Float `json:"saturation"`
-	// Dead is the share of units that are 0 for every sample; of ReLU.
+	// Dead is the share of units that are 0 for every sample; of ReLU. A unit
+	// of a convolution is a filter, which is dead when it is 0 everywhere.
 	Dead Float `json:"dead"`
 }
 

@@ -3,7 +3,6 @@ package nn
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -15,10 +14,10 @@ import (
 
 // inspectGraph builds a look inside a network on one batch.
 //
-// Measures: for each Dense layer z = x·W + b with activation a, the numbers of
+// Measures: for each layer with weights, z with activation a, the numbers of
 // dsl.LayerStats, in their order. ∂L_i/∂z, the gradient of the loss of sample
-// i alone, is row i of the gradient of the sum of all losses, since no layer
-// mixes samples. ∂L/∂W is that of the mean loss.
+// i alone, is row i of the gradient of the sum of all losses, unless a
+// BatchNorm mixes samples. ∂L/∂W is that of the mean loss.
 // Unit: gradients as loss per unit of z or W; shares 0 to 1.
 // When: on a batch, before or after a training, never during a step.
 // Shape: [layers, 6], the mean loss, and where the network has recurrent layers
@@ -35,27 +34,26 @@ func (p *plan) inspectGraph(g *graph.Graph, x *examples, size int) []*graph.Node
 	outputs := way.forward(p.graph, batch)
 	sum := graph.ReduceAllSum(p.loss(outputs[len(outputs)-1], wanted))
 
-	dense := p.denseNodes()
+	layers := p.graph.Weighted()
 	var wrt []*graph.Node
-	for _, i := range dense {
-		wrt = append(wrt, outputs[i], way.tensors[parameterName(i, p.graph.Nodes[i].Op, "weights")])
+	for _, l := range layers {
+		wrt = append(wrt, outputs[l.Node], way.tensors[l.Weights])
 	}
 	watched := p.watched(way)
 	all := graph.Gradient(sum, append(wrt, watched...)...)
 	gradients := all[:len(wrt)]
 	n := float64(size)
 	var stats []*graph.Node
-	for k, i := range dense {
+	for k, l := range layers {
 		deltas, weights := float64s(gradients[2*k]), float64s(gradients[2*k+1])
 		stats = append(stats,
 			graph.Sqrt(graph.DivScalar(graph.ReduceAllSum(graph.Square(deltas)), n)),
 			graph.DivScalar(graph.Sqrt(graph.ReduceAllSum(graph.Square(weights))), n))
-		f, at := p.activationAfter(i)
-		stats = append(stats, activationStats(f, float64s(outputs[at]))...)
+		stats = append(stats, activationStats(l.F, float64s(outputs[l.Output]))...)
 	}
-	table := graph.Zeros(g, shapes.Make(dtypes.Float64, 1)) // of a network without Dense layers
-	if len(dense) > 0 {
-		table = graph.Reshape(graph.Stack(stats, 0), len(dense), 6)
+	table := graph.Zeros(g, shapes.Make(dtypes.Float64, 1)) // of a network without such layers
+	if len(layers) > 0 {
+		table = graph.Reshape(graph.Stack(stats, 0), len(layers), 6)
 	}
 	out := []*graph.Node{table, graph.DivScalar(float64s(sum), n)}
 	if len(watched) > 0 {
@@ -66,7 +64,7 @@ func (p *plan) inspectGraph(g *graph.Graph, x *examples, size int) []*graph.Node
 
 func float64s(x *graph.Node) *graph.Node { return graph.ConvertDType(x, dtypes.Float64) }
 
-// activationStats are mean, spread, saturation and dead units of a [N, units].
+// activationStats are mean, spread, saturation and dead units of a [N, …, units].
 func activationStats(f dsl.Activation, a *graph.Node) []*graph.Node {
 	g := a.Graph()
 	zero := graph.ScalarZero(g, dtypes.Float64)
@@ -80,7 +78,11 @@ func activationStats(f dsl.Activation, a *graph.Node) []*graph.Node {
 	case dsl.Tanh:
 		saturation = share(graph.GreaterThan(graph.Abs(a), graph.Const(g, 0.95)))
 	case dsl.ReLU:
-		dead = share(graph.Equal(graph.ReduceMax(a, 0), zero)) // [N, units] → [units]
+		var all []int
+		for i := range a.Rank() - 1 {
+			all = append(all, i)
+		}
+		dead = share(graph.Equal(graph.ReduceMax(a, all...), zero)) // [N, …, units] → [units]
 	}
 	return []*graph.Node{mean, std, saturation, dead}
 }
@@ -88,38 +90,6 @@ func activationStats(f dsl.Activation, a *graph.Node) []*graph.Node {
 // share is the share of true values.
 func share(is *graph.Node) *graph.Node {
 	return graph.ReduceAllMean(graph.ConvertDType(is, dtypes.Float64))
-}
-
-// denseNodes lists the Dense layers from the input.
-func (p *plan) denseNodes() []int {
-	var list []int
-	for i, n := range p.graph.Nodes {
-		if n.Op.Kind() == "dense" {
-			list = append(list, i)
-		}
-	}
-	return list
-}
-
-// activationAfter finds the activation that reads node i alone: which it is
-// and its node. A Func that keeps the shape and has no parameters counts as
-// one, with no ends to its range. Without any a is z itself.
-func (p *plan) activationAfter(i int) (dsl.Activation, int) {
-	for k, n := range p.graph.Nodes {
-		if len(n.In) != 1 || n.In[0] != i {
-			continue
-		}
-		switch op := n.Op.(type) {
-		case dsl.ActivationOp:
-			return op.F, k
-		case dsl.FuncOp:
-			own := slices.ContainsFunc(p.parameters, func(par dsl.Parameter) bool { return par.Node == k })
-			if !own && slices.Equal(n.Shape, p.graph.Nodes[i].Shape) {
-				return dsl.Identity, k
-			}
-		}
-	}
-	return dsl.Identity, i
 }
 
 // inspect measures one network, given by its weights.
@@ -162,10 +132,10 @@ func (r *runner) inspect(ctx context.Context, p *plan, weights []*tensors.Tensor
 
 func (p *plan) layerStats(table []float64) []dsl.LayerStats {
 	var list []dsl.LayerStats
-	for k, i := range p.denseNodes() {
+	for k, l := range p.graph.Weighted() {
 		v := table[6*k:]
 		list = append(list, dsl.LayerStats{
-			Node: i, Name: fmt.Sprintf("Dense %d", k+1),
+			Node: l.Node, Name: l.Name,
 			PreActivationGradient: dsl.Float(v[0]), WeightGradient: dsl.Float(v[1]),
 			ActivationMean: dsl.Float(v[2]), ActivationStd: dsl.Float(v[3]),
 			Saturation: dsl.Float(v[4]), Dead: dsl.Float(v[5]),

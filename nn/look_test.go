@@ -4,8 +4,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"os"
 	"testing"
+
+	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/seed-380714d4/fathom/dsl"
 )
@@ -57,5 +60,51 @@ func TestCanonicalLooks(t *testing.T) {
 		text, err := json.MarshalIndent(want, "", "  ")
 		must(t, err)
 		must(t, os.WriteFile(looksFile, append(text, '\n'), 0o644))
+	}
+}
+
+// TestLooksAtConvolutions: an inspection sees convolutions and what lies
+// behind their normalisation; a filter that is 0 everywhere is a dead unit.
+func TestLooksAtConvolutions(t *testing.T) {
+	m := dsl.Input(2).Dense(32).Tanh().Reshape(4, 4, 2).Conv(4, 3).BatchNorm().ReLU().
+		Residual(dsl.BasicBlock(4, 1)).ReLU().GlobalAvgPool().Dense(2)
+	i := m.Inspect(spiral(30).Batch(20)).Precision(dsl.Float64)
+	r := fresh(t, usual(t))
+	l, err := r.newLooking(i.Request())
+	must(t, err)
+	weights := l.plan.initial(1)
+	gradients := map[string]float64{} // of the mean loss, by another program
+	b := &bench{r: r, p: l.plan, weights: weights}
+	b.x, err = r.engine.upload(l.set, l.set.Train.Take(20), l.plan.dtype)
+	must(t, err)
+	for k, p := range l.plan.parameters {
+		if p.Name == "5.batch-norm.shift" {
+			weights[k] = tensorOf(l.plan.dtype, []float64{0, -100, 0, 0}, 4)
+		}
+	}
+	out, err := b.gradientProgram(t).run(append(append([]*tensors.Tensor{}, weights...), b.x.inputs, b.x.targets)...)
+	must(t, err)
+	for k, p := range l.plan.parameters {
+		values, err := valuesOf(out[2+k])
+		must(t, err)
+		gradients[p.Name] = math.Sqrt(dot(values, values))
+	}
+	got, err := r.inspect(t.Context(), l.plan, weights, b.x, 20, 1)
+	must(t, err)
+	names := []string{"Dense 1", "Conv 2", "Conv 3", "Conv 4", "Dense 5"}
+	for k, w := range l.plan.graph.Weighted() {
+		s := got.Layers[k]
+		if s.Name != names[k] || w.Name != names[k] {
+			t.Errorf("layer %d: want %s, got %s", k, names[k], s.Name)
+		}
+		if want := gradients[w.Weights]; !near(float64(s.WeightGradient), want, 1e-9*want) {
+			t.Errorf("%s: weight gradient: want %v, got %v", s.Name, want, s.WeightGradient)
+		}
+		if s.PreActivationGradient <= 0 || s.ActivationStd <= 0 {
+			t.Errorf("%s: want gradients and activations, got %+v", s.Name, s)
+		}
+	}
+	if dead := got.Layers[1].Dead; dead != 0.25 {
+		t.Errorf("dead filters: want 0.25, got %v", dead)
 	}
 }

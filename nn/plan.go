@@ -105,14 +105,13 @@ func (p *plan) shape() string {
 
 // title names node i as a user knows it.
 func (p *plan) title(i int) string {
-	op := p.graph.Nodes[i].Op
-	switch op := op.(type) {
+	n := p.graph.Nodes[i]
+	name := n.Title()
+	switch op := n.Op.(type) {
 	case dsl.DenseOp:
-		return fmt.Sprintf("layer %d Dense(%d)", i, op.Units)
-	case dsl.ActivationOp:
-		return fmt.Sprintf("layer %d %s", i, op.F)
-	case dsl.FuncOp:
-		return fmt.Sprintf("layer %d %s", i, op.Name)
+		name = fmt.Sprintf("Dense(%d)", op.Units)
+	case dsl.ConvOp:
+		name = fmt.Sprintf("Conv(%d, %d)", op.Filters, op.Size)
 	}
-	return fmt.Sprintf("layer %d %s", i, op.Kind())
+	return fmt.Sprintf("layer %d %s", i, name)
 }

@@ -2,7 +2,6 @@ package nn
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -53,7 +52,7 @@ func checkProbes(probes []dsl.ProbeSpec, training bool) error {
 // reads is not computed: XLA drops it.
 type view struct {
 	plan    *plan
-	layers  []int // the nodes with weights
+	layers  []dsl.Weighted
 	batch   int
 	weights map[string]*graph.Node // before the step
 	after   map[string]*graph.Node // after it; nil at rest
@@ -74,8 +73,8 @@ var quantities = map[string]func(v *view) []*graph.Node{
 
 func (v *view) named(from map[string]*graph.Node) []*graph.Node {
 	var out []*graph.Node
-	for _, i := range v.layers {
-		out = append(out, from[parameterName(i, v.plan.graph.Nodes[i].Op, "weights")])
+	for _, l := range v.layers {
+		out = append(out, from[l.Weights])
 	}
 	return out
 }
@@ -90,22 +89,21 @@ func (v *view) updates() []*graph.Node {
 
 func (v *view) activations() []*graph.Node {
 	var out []*graph.Node
-	for _, i := range v.layers {
-		_, at := v.plan.activationAfter(i)
-		out = append(out, v.outputs[at])
+	for _, l := range v.layers {
+		out = append(out, v.outputs[l.Output])
 	}
 	return out
 }
 
 // backward differentiates once for all probes. The gradient of sample i alone
-// is N times row i of that of the mean: no layer mixes samples.
+// is N times row i of that of the mean, unless a BatchNorm mixes samples.
 func (v *view) backward() {
 	if v.gradients != nil {
 		return
 	}
 	wrt := v.named(v.weights)
-	for _, i := range v.layers {
-		wrt = append(wrt, v.outputs[i])
+	for _, l := range v.layers {
+		wrt = append(wrt, v.outputs[l.Node])
 	}
 	all := graph.Gradient(v.loss, wrt...)
 	v.gradients, v.deltas = all[:len(v.layers)], nil
@@ -123,7 +121,7 @@ func (v *view) backward() {
 // then the other probes' nodes, one after another.
 func (p *plan) probeGraph(g *graph.Graph, probes []dsl.ProbeSpec, x *examples, batches, batch int) []*graph.Node {
 	in := &inputs{graph: g}
-	v := &view{plan: p, layers: p.weighted(), batch: batch}
+	v := &view{plan: p, layers: p.graph.Weighted(), batch: batch}
 	way := p.pass(in, toLook)
 	v.weights = way.tensors
 	if readsUpdates(probes) {
@@ -159,23 +157,11 @@ func readsUpdates(probes []dsl.ProbeSpec) bool {
 	return false
 }
 
-// weighted lists the layers that probes see: those with weights.
-func (p *plan) weighted() []int {
-	var list []int
-	for _, par := range p.parameters {
-		if par.Name == parameterName(par.Node, p.graph.Nodes[par.Node].Op, "weights") {
-			list = append(list, par.Node)
-		}
-	}
-	return list
-}
-
-// layerNames names these layers and counts them: "Dense 3".
+// layerNames names the layers that probes see: "Dense 3".
 func (p *plan) layerNames() []string {
 	var names []string
-	for k, i := range p.weighted() {
-		kind := p.graph.Nodes[i].Op.Kind()
-		names = append(names, fmt.Sprintf("%s%s %d", strings.ToUpper(kind[:1]), kind[1:], k+1))
+	for _, l := range p.graph.Weighted() {
+		names = append(names, l.Name)
 	}
 	return names
 }

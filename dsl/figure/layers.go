@@ -64,20 +64,11 @@ type measure struct {
 	only []dsl.Activation
 }
 
-// layers tells for each Dense layer of g whether it has m.
+// layers tells for each layer of g with weights whether it has m.
 func (m measure) layers(g dsl.Graph) []bool {
 	var out []bool
-	dense := map[int]int{} // node → place in out
-	for i, n := range g.Nodes {
-		switch op := n.Op.(type) {
-		case dsl.DenseOp:
-			dense[i] = len(out)
-			out = append(out, m.only == nil)
-		case dsl.ActivationOp:
-			if k, ok := dense[n.In[0]]; ok && slices.Contains(m.only, op.F) {
-				out[k] = true
-			}
-		}
+	for _, l := range g.Weighted() {
+		out = append(out, m.only == nil || slices.Contains(m.only, l.F))
 	}
 	return out
 }

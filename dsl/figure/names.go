@@ -124,24 +124,27 @@ func trainTraits(r dsl.TrainRequest) []string {
 	return []string{r.Optimizer.String(), fmt.Sprintf("batches of %d", r.BatchSize), length, r.Loss.String(), data}
 }
 
-// graphTraits tell networks apart: depth, width, activations, initialisation.
+// graphTraits tell networks apart: activations, initialisation, depth, width.
 func graphTraits(g dsl.Graph) []string {
-	dense, width := 0, 0
+	layers, width := g.Weighted(), 0
+	weights := map[string]bool{}
+	for _, l := range layers {
+		weights[l.Weights] = true
+	}
 	var activation, initial []string
+	for _, p := range dsl.Tensors(g) {
+		if weights[p.Name] {
+			initial = addOnce(initial, p.Init.String())
+			width = max(width, p.Shape[len(p.Shape)-1])
+		}
+	}
 	for _, n := range g.Nodes {
-		switch op := n.Op.(type) {
-		case dsl.DenseOp:
-			dense++
-			width = max(width, op.Units)
-			initial = addOnce(initial, op.Weights.String())
-		case dsl.ActivationOp:
+		if op, ok := n.Op.(dsl.ActivationOp); ok {
 			activation = addOnce(activation, op.F.String())
-		case dsl.FuncOp:
-			activation = addOnce(activation, op.Name)
 		}
 	}
 	return []string{strings.Join(activation, " and "), strings.Join(initial, " and "),
-		count(dense, "layer"), fmt.Sprintf("width %d", width)}
+		count(len(layers), "layer"), fmt.Sprintf("width %d", width)}
 }
 
 func count(n int, what string) string {
