@@ -41,5 +41,8 @@ var values = []behaviour{
 	{"an interface of unknown content is refused", []string{"var any1 any = 1", "", "any1", "VariableError: line 1: any1 cannot live on after cell #: any1 is an any, which may hold anything"}},
 	{"a failed cell leaves values as they were", []string{"safe := []int{1, 2}", "", "safe[0] = 9\npanic(\"no\")", "panic: line 2: no", "safe", "[1 2]"}},
 	{"os.Exit leaves values as they were", []string{"kept := 1", "", "kept = 2\nos.Exit(3)", "os.Exit: line 2: the cell ended its program with exit status 3", "kept", "1"}},
+	{"an error keeps its type", []string{"_, missing := os.Open(\"/nowhere/x\")", "", "var p *fs.PathError\nerrors.As(missing, &p), p.Op", "true open"}},
+	{"an error that cannot keep its type says so", []string{"bad := json.Unmarshal([]byte(\"{\"), new(int))", "An error of type *json.SyntaxError lives on as what it says and what it wraps, without its type, so errors.As will not find it: a json.SyntaxError keeps its msg to itself.",
+		"var s *json.SyntaxError\nerrors.As(bad, &s), bad", "false unexpected end of JSON input"}},
 	{"a changed type drops its values", []string{"type t struct{ a int }\ntv := t{1}", "", "type t struct{ a, b int }", "", "tv", "VariableError: line 1: tv was dropped when cell # declared its type t anew"}},
 }

@@ -90,8 +90,9 @@ func (c *compiler) live() imported {
 // runText is the function that GoNB's stub calls.
 func (c *compiler) runText(loads []*variable, exits bool) string {
 	var b strings.Builder
-	b.WriteString("package main\n\n" + importBlock([]imported{c.live()}))
-	fmt.Fprintf(&b, "func %s() {\n", runName)
+	errors, imports := errorTypesText(c.errorTypes())
+	b.WriteString("package main\n\n" + importBlock(append(imports, c.live())))
+	fmt.Fprintf(&b, "func %s() {\n%s", runName, errors)
 	if c.final != nil && !c.final.usesTimers(c.nb.env.Module) {
 		b.WriteString(liveName + ".Watch()\n")
 	}

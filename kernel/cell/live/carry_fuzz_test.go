@@ -1,6 +1,7 @@
 package live
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 )
@@ -10,6 +11,7 @@ import (
 func FuzzCarry(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3}, []byte{4, 5, 6, 7})
 	f.Add([]byte("every way of sharing that comes to mind"), []byte("and what can be done to it afterwards"))
+	Errors((*fuzzValue)(nil), (**fuzzError)(nil))
 	f.Fuzz(func(t *testing.T, make, do []byte) {
 		if len(make) > 200 || len(do) > 200 {
 			return
@@ -36,6 +38,27 @@ func FuzzCarry(f *testing.F) {
 		}
 	})
 }
+
+// fuzzError and fuzzValue are errors that are carried with their types;
+// fuzzUnknown is one whose type nobody names.
+type (
+	fuzzError struct {
+		N  int
+		L  []int
+		Of error
+		P  *fuzzError
+	}
+	fuzzValue   struct{ Of error }
+	fuzzUnknown struct {
+		N  int
+		Of []error
+	}
+)
+
+func (e *fuzzError) Error() string   { return fmt.Sprint(e.N, e.L, e.Of, e.P != nil && e.P != e) }
+func (e *fuzzError) Unwrap() error   { return e.Of }
+func (e fuzzValue) Error() string    { return fmt.Sprint("value ", e.Of) }
+func (e *fuzzUnknown) Error() string { return fmt.Sprint(e.N, len(e.Of)) }
 
 type leaf struct {
 	N    int
@@ -77,7 +100,7 @@ func (w *world) change(what byte, i, j int) {
 		from := i % len(s)
 		return s[from : from+j%(len(s)-from+1)]
 	}
-	switch what % 24 {
+	switch what % 28 {
 	case 0:
 		w.b = cut(w.a)
 	case 1:
@@ -139,6 +162,18 @@ func (w *world) change(what byte, i, j int) {
 		w.a, w.p = nil, nil
 	case 22:
 		w.a = make([]int, i%5, i%5+j%5)
+	case 24:
+		e := &fuzzError{N: i, L: w.b, Of: w.err}
+		if j%2 == 0 {
+			e.P = e
+		}
+		w.wraps = e
+	case 25:
+		w.err = fuzzValue{w.wraps}
+	case 26:
+		w.wraps = &fuzzUnknown{i, []error{w.err, nil, w.wraps}}
+	case 27:
+		w.err = fmt.Errorf("new %d", i)
 	case 23:
 		for k := range w.b {
 			w.b[k] += i
@@ -149,6 +184,9 @@ func (w *world) change(what byte, i, j int) {
 // String is all that can be told from outside; chains of leaves may be rings.
 func (w *world) String() string {
 	s := fmt.Sprintf("a %v %d, b %v %d, arr %v, m %v %v, wraps %v\n", w.a, cap(w.a), w.b, cap(w.b), w.arr, w.m, w.m2, w.wraps)
+	var e *fuzzError
+	var v fuzzValue
+	s += fmt.Sprintln("errors", w.err, errors.As(w.wraps, &e), errors.As(w.err, &v), errors.Is(w.wraps, w.err))
 	if w.p != nil {
 		s += fmt.Sprint("p ", *w.p, "\n")
 	}

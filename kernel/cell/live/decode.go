@@ -23,6 +23,10 @@ const (
 )
 
 func decodeWithin(b []byte, roots []root, zeros int) (whole bool, err error) {
+	return (&decoder{zeros: zeros}).decode(b, roots)
+}
+
+func (d *decoder) decode(b []byte, roots []root) (whole bool, err error) {
 	defer func() { // a method that decodes is the user's or a library's, and may panic
 		if x := recover(); x != nil {
 			err = fmt.Errorf("to decode it fails: %v", x)
@@ -32,7 +36,7 @@ func decodeWithin(b []byte, roots []root, zeros int) (whole bool, err error) {
 	if !ok {
 		return false, errDamaged
 	}
-	d := &decoder{b: rest, zeros: zeros, types: map[uint64]reflect.Type{}}
+	d.b, d.types = rest, map[uint64]reflect.Type{}
 	all, err := d.roots()
 	if err == nil {
 		err = d.table()
@@ -60,6 +64,9 @@ type decoder struct {
 	print []uint64
 	nodes []stored
 	todo  []*stored // made, but not yet filled
+
+	within bool // it is an error's value, and these are the errors in it
+	inner  []error
 }
 
 // stored is a node of the file.
@@ -71,8 +78,8 @@ type stored struct {
 	made  bool
 	start unsafe.Pointer // of a region
 	layout
-	value reflect.Value // of a map
-	err   *carriedError
+	value reflect.Value // of a map; of an error whose type the cell names, a pointer to it
+	err   error
 }
 
 type heldRoot struct{ print, node uint64 }
@@ -144,10 +151,13 @@ func (d *decoder) node(s *stored) (length int, err error) {
 		kind > errorNode || n > maxLength || filled > size+1 || kind == regionNode && filled > n || size > maxLength {
 		return 0, errDamaged
 	}
-	if kind != errorNode {
-		if t >= uint64(len(d.print)) {
-			return 0, errDamaged
-		}
+	if kind == errorNode {
+		t-- // 0 is none
+	}
+	if kind != errorNode && t >= uint64(len(d.print)) || kind == errorNode && t+1 > uint64(len(d.print)) {
+		return 0, errDamaged
+	}
+	if t < uint64(len(d.print)) {
 		s.print = d.print[t]
 	}
 	s.kind, s.n, s.filled = int(kind), int(n), int(filled)
@@ -211,11 +221,10 @@ func (d *decoder) ref(n uint64, kind int) (*stored, error) {
 		return s, nil
 	}
 	s.made = true
-	d.todo = append(d.todo, s)
 	if kind == errorNode {
-		s.err = &carriedError{}
-		return s, nil
+		return s, d.makeError(s)
 	}
+	d.todo = append(d.todo, s)
 	t := d.types[s.print]
 	if t == nil {
 		return nil, errors.New("a type that it is made of has changed")
@@ -235,6 +244,28 @@ func (d *decoder) ref(n uint64, kind int) (*stored, error) {
 	return s, nil
 }
 
+// makeError makes the error that a node stands for, to be filled later. One that
+// is no pointer must be filled first, for an interface holds a copy.
+func (d *decoder) makeError(s *stored) error {
+	t := errorTypes[s.print]
+	switch {
+	case t == nil || s.print == 0:
+		s.err = &carriedError{}
+	case t.Kind() == reflect.Pointer:
+		s.value = reflect.New(t.Elem())
+		s.err = s.value.Interface().(error)
+	default:
+		s.value = reflect.New(t)
+		rest := d.b
+		err := d.content(s)
+		d.b = rest
+		s.err = s.value.Elem().Interface().(error)
+		return err
+	}
+	d.todo = append(d.todo, s)
+	return nil
+}
+
 // content fills what a node stands for.
 func (d *decoder) content(s *stored) (err error) {
 	d.b = s.content
@@ -244,7 +275,7 @@ func (d *decoder) content(s *stored) (err error) {
 	case mapNode:
 		err = d.entries(s)
 	case errorNode:
-		err = d.errorContent(s.err)
+		err = d.errorContent(s)
 	}
 	if err == nil && len(d.b) > 0 {
 		err = errDamaged

@@ -8,7 +8,6 @@ import (
 	"hash/maphash"
 	"io"
 	"reflect"
-	"sort"
 	"unsafe"
 )
 
@@ -42,11 +41,15 @@ type node struct {
 	filled int           // elements that are written; the rest of a region is zero
 	root   int           // that brought it
 	depth  int           // of an error: how many wrap it
+	print  uint64        // of an error: of its type, if its value is carried
 }
 
 // graph is a file's bytes, in pieces: what is large and travels as it lies in
 // memory is not copied.
-type graph struct{ pieces [][]byte }
+type graph struct {
+	pieces [][]byte
+	left   []reflect.Type // of errors, that stay behind
+}
 
 // large is from when on memory is written from where it lies.
 const large = 1 << 12
@@ -83,8 +86,9 @@ type encoder struct {
 	errors  map[errorKey]uint64
 	types   map[uint64]uint64
 	prints  []uint64
-	root    int // whose node is being written
-	depth   int // of that node
+	root    int     // whose node is being written
+	depth   int     // of that node
+	inner   []error // of an error's value
 }
 
 var errMoving = errors.New("it changes while the cell ends; wait for the goroutines that use it")
@@ -92,7 +96,22 @@ var errMoving = errors.New("it changes while the cell ends; wait for the gorouti
 // encode writes the roots of one group of a scan; blame is the one that an
 // error is about.
 func encode(s *scan, group []int) (g graph, blame int, err error) {
-	e := &encoder{scan: s, regions: map[int]uint64{}, maps: map[unsafe.Pointer]uint64{}, errors: map[errorKey]uint64{}, types: map[uint64]uint64{}}
+	return newEncoder(s).encode(group)
+}
+
+// encodeWithin writes an error's value, and gives the errors in it.
+func encodeWithin(s *scan) (g graph, inner []error, err error) {
+	e := newEncoder(s)
+	g, _, err = e.encode([]int{0})
+	return g, e.inner, err
+}
+
+func newEncoder(s *scan) *encoder {
+	return &encoder{scan: s, regions: map[int]uint64{}, maps: map[unsafe.Pointer]uint64{}, errors: map[errorKey]uint64{}, types: map[uint64]uint64{}}
+}
+
+func (e *encoder) encode(group []int) (g graph, blame int, err error) {
+	s := e.scan
 	defer func() { // a method that encodes is the user's or a library's, and may panic
 		if x := recover(); x != nil {
 			blame, err = e.root, fmt.Errorf("to encode it fails: %v", x)
@@ -119,7 +138,7 @@ func encode(s *scan, group []int) (g graph, blame int, err error) {
 		e.nodes[i].length = e.written + e.Len() - before
 	}
 	e.flush()
-	return graph{append([][]byte{e.head(group, starts)}, e.pieces...)}, 0, nil
+	return graph{append([][]byte{e.head(group, starts)}, e.pieces...), left(e.nodes)}, 0, nil
 }
 
 // head writes what comes before the contents.
@@ -137,6 +156,10 @@ func (e *encoder) head(group []int, starts []uint64) []byte {
 			numbers[i] = e.typeNumber(e.scan.regions[n.region].elem)
 		case mapNode:
 			numbers[i] = e.typeNumber(n.value.Type())
+		case errorNode:
+			if n.print != 0 {
+				numbers[i] = 1 + e.printNumber(n.print)
+			}
 		}
 	}
 	e.uint(uint64(len(e.prints)))
@@ -156,8 +179,9 @@ func (e *encoder) head(group []int, starts []uint64) []byte {
 	return append([]byte(fileHead), e.Bytes()...)
 }
 
-func (e *encoder) typeNumber(t reflect.Type) uint64 {
-	p := fingerprint(t)
+func (e *encoder) typeNumber(t reflect.Type) uint64 { return e.printNumber(fingerprint(t)) }
+
+func (e *encoder) printNumber(p uint64) uint64 {
 	n, ok := e.types[p]
 	if !ok {
 		n = uint64(len(e.prints))
@@ -193,21 +217,6 @@ func (e *encoder) memory(p unsafe.Pointer, n int) {
 	e.flush()
 	e.pieces = append(e.pieces, b)
 	e.written += n
-}
-
-// region gives the node of the region that holds an address.
-func (e *encoder) region(p unsafe.Pointer) (no uint64, off uintptr, ok bool) {
-	i, ok := e.scan.find(p)
-	if !ok {
-		return 0, 0, false
-	}
-	no, met := e.regions[i]
-	if !met {
-		no = uint64(len(e.nodes))
-		e.regions[i] = no
-		e.nodes = append(e.nodes, node{kind: regionNode, region: i, root: e.root})
-	}
-	return no, uintptr(p) - uintptr(e.scan.regions[i].start), true
 }
 
 // content writes the content of node i.
@@ -292,51 +301,6 @@ func (e *encoder) value(v reflect.Value) error {
 	return nil
 }
 
-// A reference is 0 for nil, 1 for what has no memory, else 2 and the node.
-const (
-	refNil   = 0
-	refEmpty = 1
-	refNode  = 2
-)
-
-func (e *encoder) pointer(v reflect.Value) error {
-	switch {
-	case v.IsNil():
-		e.uint(refNil)
-		return nil
-	case v.Type().Elem().Size() == 0:
-		e.uint(refEmpty)
-		return nil
-	}
-	no, off, ok := e.region(v.UnsafePointer())
-	if !ok {
-		return errMoving
-	}
-	e.uint(refNode + no)
-	e.uint(uint64(off))
-	return nil
-}
-
-func (e *encoder) slice(v reflect.Value) error {
-	switch {
-	case v.IsNil():
-		e.uint(refNil)
-		return nil
-	case v.Cap() == 0 || v.Type().Elem().Size() == 0:
-		e.uint(refEmpty)
-	default:
-		no, off, ok := e.region(v.UnsafePointer())
-		if !ok {
-			return errMoving
-		}
-		e.uint(refNode + no)
-		e.uint(uint64(off))
-	}
-	e.uint(uint64(v.Len()))
-	e.uint(uint64(v.Cap()))
-	return nil
-}
-
 func (e *encoder) fields(v reflect.Value) error {
 	t := v.Type()
 	for i := range t.NumField() {
@@ -349,52 +313,4 @@ func (e *encoder) fields(v reflect.Value) error {
 		}
 	}
 	return nil
-}
-
-func (e *encoder) mapping(v reflect.Value) {
-	if v.IsNil() {
-		e.uint(refNil)
-		return
-	}
-	no, met := e.maps[v.UnsafePointer()]
-	if !met {
-		no = uint64(len(e.nodes))
-		e.maps[v.UnsafePointer()] = no
-		e.nodes = append(e.nodes, node{kind: mapNode, value: v, root: e.root})
-	}
-	e.uint(refNode + no)
-}
-
-// entries writes a map in the order of its keys' bytes: one that did not change
-// is written the same. Keys that refer to other memory are in no such order.
-func (e *encoder) entries(v reflect.Value) (int, error) {
-	type entry struct {
-		order      []byte
-		key, value reflect.Value
-	}
-	var entries []entry
-	sorted := !know(v.Type().Key()).refs
-	alone := &encoder{}
-	for it := v.MapRange(); it.Next(); {
-		en := entry{key: addressable(it.Key()), value: addressable(it.Value())}
-		if sorted {
-			alone.Reset()
-			if err := alone.value(en.key); err != nil {
-				return 0, err
-			}
-			en.order = append(bytes.Join(alone.pieces, nil), alone.Bytes()...)
-			alone.pieces = nil
-		}
-		entries = append(entries, en)
-	}
-	sort.SliceStable(entries, func(i, j int) bool { return bytes.Compare(entries[i].order, entries[j].order) < 0 })
-	for _, en := range entries {
-		if err := e.value(en.key); err != nil {
-			return 0, err
-		}
-		if err := e.value(en.value); err != nil {
-			return 0, err
-		}
-	}
-	return len(entries), nil
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -11,8 +12,10 @@ import (
 )
 
 // An error is carried as its text, as which of the standard errors it says it
-// is, and as the errors that it wraps. Its own type stays behind: an
-// interface may hold anything.
+// is, as the errors that it wraps, and, if its type can be carried, as its value.
+// A cell that names the type has the value again, for errors.As and its own
+// assertions; in others, and where the type cannot be carried, there is a
+// carriedError, which keeps the value for cells to come.
 
 var standard = []error{
 	io.EOF, io.ErrUnexpectedEOF, io.ErrClosedPipe, io.ErrShortWrite, io.ErrNoProgress,
@@ -25,6 +28,7 @@ type carriedError struct {
 	text  string
 	is    []error
 	wraps []error
+	value errorValue
 }
 
 func (e *carriedError) Error() string { return e.text }
@@ -85,7 +89,7 @@ func wrapped(err error) []error {
 const mostWrapped = 100
 
 func (s *scan) error(v reflect.Value, root int) {
-	if !v.IsNil() {
+	if !v.IsNil() && !s.within {
 		s.oneError(v.Interface().(error), root, 0)
 	}
 }
@@ -101,7 +105,7 @@ func (s *scan) oneError(err error, root, depth int) {
 		}
 		s.errors[key] = root
 	}
-	for _, inner := range wrapped(err) {
+	for _, inner := range append(wrapped(err), valueOf(err).inner...) {
 		if inner != nil {
 			s.oneError(inner, root, depth+1)
 		}
@@ -115,6 +119,11 @@ func (e *encoder) error(v reflect.Value) {
 		return
 	}
 	err := v.Interface().(error)
+	if e.scan.within {
+		e.inner = append(e.inner, err)
+		e.uint(uint64(len(e.inner)))
+		return
+	}
 	if i, ok := standardNumber(err); ok {
 		e.uint(1 + uint64(i))
 		return
@@ -123,7 +132,7 @@ func (e *encoder) error(v reflect.Value) {
 	no, met := e.errors[key]
 	if !ok || !met {
 		no = uint64(len(e.nodes))
-		e.nodes = append(e.nodes, node{kind: errorNode, value: reflect.ValueOf(&err).Elem(), root: e.root, depth: e.depth + 1})
+		e.nodes = append(e.nodes, node{kind: errorNode, value: reflect.ValueOf(&err).Elem(), root: e.root, depth: e.depth + 1, print: valueOf(err).print})
 		if ok {
 			e.errors[key] = no
 		}
@@ -141,15 +150,23 @@ func (e *encoder) errorContent(v reflect.Value) error {
 		}
 	}
 	e.uint(is)
-	wraps := wrapped(err)
+	wraps, value := wrapped(err), valueOf(err)
 	if e.depth > mostWrapped {
-		wraps = nil
+		wraps, value.inner = nil, make([]error, len(value.inner))
 	}
-	e.uint(uint64(len(wraps)))
-	for i := range wraps {
-		e.error(reflect.ValueOf(&wraps[i]).Elem())
+	e.errorsOf(wraps)
+	if value.print != 0 {
+		e.blob(value.bytes)
+		e.errorsOf(value.inner)
 	}
 	return nil
+}
+
+func (e *encoder) errorsOf(list []error) {
+	e.uint(uint64(len(list)))
+	for i := range list {
+		e.error(reflect.ValueOf(&list[i]).Elem())
+	}
 }
 
 func (d *decoder) error(v reflect.Value) error {
@@ -160,18 +177,30 @@ func (d *decoder) error(v reflect.Value) error {
 	case n == refNil:
 		v.SetZero()
 		return nil
+	case d.within && n <= uint64(len(d.inner)):
+		if inner := d.inner[n-1]; inner != nil {
+			v.Set(reflect.ValueOf(inner))
+		}
+		return nil
+	case d.within:
+		return errDamaged
 	case n <= uint64(len(standard)):
 		v.Set(reflect.ValueOf(&standard[n-1]).Elem())
 		return nil
 	}
 	s, err := d.ref(refNode+n-1-uint64(len(standard)), errorNode)
+	if err == nil && s.err == nil {
+		err = errDamaged // an error that holds itself
+	}
 	if err == nil {
 		v.Set(reflect.ValueOf(s.err))
 	}
 	return err
 }
 
-func (d *decoder) errorContent(c *carriedError) error {
+// errorContent reads what errorContent wrote, into the error that stands for it.
+func (d *decoder) errorContent(s *stored) error {
+	var c carriedError
 	text, err := d.blob()
 	if err != nil {
 		return err
@@ -186,16 +215,33 @@ func (d *decoder) errorContent(c *carriedError) error {
 			c.is = append(c.is, s)
 		}
 	}
+	if c.wraps, err = d.errorsOf(); err == nil && s.print != 0 {
+		c.value.print = s.print
+		if c.value.bytes, err = d.blob(); err == nil {
+			c.value.inner, err = d.errorsOf()
+		}
+	}
+	switch {
+	case err != nil:
+		return err
+	case s.value.IsValid():
+		return c.value.read(s.value.Elem(), d.zeros)
+	}
+	c.value.bytes = bytes.Clone(c.value.bytes) // the file is not kept
+	*s.err.(*carriedError) = c
+	return nil
+}
+
+func (d *decoder) errorsOf() ([]error, error) {
 	n, err := d.uint()
 	if err != nil || n > uint64(len(d.b)) {
-		return errDamaged
+		return nil, errDamaged
 	}
-	for range n {
-		var inner error
-		if err := d.error(reflect.ValueOf(&inner).Elem()); err != nil {
-			return err
+	list := make([]error, n)
+	for i := range list {
+		if err := d.error(reflect.ValueOf(&list[i]).Elem()); err != nil {
+			return nil, err
 		}
-		c.wraps = append(c.wraps, inner)
 	}
-	return nil
+	return list, nil
 }

@@ -49,6 +49,7 @@ type scan struct {
 	todo    []span
 	regions []region
 	err     error // of the root that is being walked
+	within  bool  // an error's value: other errors are somebody else's
 }
 
 type spanKey struct {
@@ -62,12 +63,24 @@ type walkKey struct {
 }
 
 // scanRoots walks all roots; blame is the root that an error is about.
-func scanRoots(roots []root) (s *scan, blame int, err error) {
-	s = &scan{roots: roots, group: make([]int, len(roots)), seen: map[spanKey]int{}, walked: map[walkKey]uintptr{},
+func scanRoots(roots []root) (s *scan, blame int, err error) { return newScan(roots).walkAll() }
+
+// scanWithin walks an error's value.
+func scanWithin(r root) (s *scan, blame int, err error) {
+	s = newScan([]root{r})
+	s.within = true
+	return s.walkAll()
+}
+
+func newScan(roots []root) *scan {
+	return &scan{roots: roots, group: make([]int, len(roots)), seen: map[spanKey]int{}, walked: map[walkKey]uintptr{},
 		maps: map[unsafe.Pointer]int{}, errors: map[errorKey]int{}}
-	for i := range roots {
+}
+
+func (s *scan) walkAll() (_ *scan, blame int, err error) {
+	for i := range s.roots {
 		s.group[i] = i
-		v := roots[i].value
+		v := s.roots[i].value
 		if v.Type().Size() > 0 {
 			l := layoutOf(v.Type(), 1)
 			s.spans[s.add(v.Addr().UnsafePointer(), l, l.n, i)].variable = true

@@ -74,7 +74,7 @@ func (f *file) read() error {
 		roots = append(roots, v.root())
 	}
 	f.whole, err = decode(b, roots)
-	f.hash = graph{[][]byte{b}}.hash()
+	f.hash = graph{pieces: [][]byte{b}}.hash()
 	return err
 }
 
@@ -150,6 +150,7 @@ func keep(variables []*tracked) (said []stream.Var, err error) {
 		if err != nil {
 			return nil, err
 		}
+		tellLeft(g.left)
 		// A name that no cell had before: what an earlier cell left stays whole
 		// until the front knows of the new value.
 		name := fmt.Sprintf("%s.%d.%x.value", g.members[0].name, hello.Cell, started)
