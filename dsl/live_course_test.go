@@ -32,3 +32,28 @@ func TestCourseAgain(t *testing.T) {
 		t.Error("a stretch of nothing is taken")
 	}
 }
+
+// TestCourseWhole: who comes late is told the same as who was there, gaps where
+// news were lost included.
+func TestCourseWhole(t *testing.T) {
+	var c, late Course
+	probe := GradientNorm().Spec()
+	look := func(step int, v float64) []ProbeSeries {
+		return []ProbeSeries{{Probe: probe, Layers: []string{"Dense 1"}, Steps: []int{step}, Values: []Floats{{v}}}}
+	}
+	for _, p := range []Progress{
+		{Step: 4, Recent: []Stretch{{LossCourse, 1, 2, Floats{9, 8}}}, Looks: look(1, 0.5)},
+		{Step: 10, Recent: []Stretch{{LossCourse, 9, 2, Floats{7}}, {AccuracyCourse, 9, 2, Floats{1}}}, Looks: look(11, 0.25)},
+		{Phase: "training", Step: 12, Steps: 50, Evaluated: []Evaluation{{Step: 12}}, Looks: look(11, 0.25)},
+	} {
+		c.Add(p)
+	}
+	late.Add(c.Whole())
+	if a, b := fmt.Sprint(c), fmt.Sprint(late.Whole()); a == b || fmt.Sprint(late.Curves) != fmt.Sprint(c.Curves) || fmt.Sprint(late.Looks) != fmt.Sprint(c.Looks) ||
+		len(late.Validation) != 1 || late.Last.Steps != 50 {
+		t.Errorf("there from the beginning:\n%s\nlate:\n%s", a, b)
+	}
+	if got := fmt.Sprint(late.Curves[LossCourse].Steps, late.Looks[0].Steps, late.Looks[0].Layer(0)); got != "[1.5 3.5 9.5] [1 11] [0.5 0.25]" {
+		t.Errorf("got %s", got)
+	}
+}

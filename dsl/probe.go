@@ -129,10 +129,6 @@ func (p ProbeSpec) Title() string {
 	return map[string]string{"rms": "RMS"}[p.Measure] + map[string]string{"norm": "norm", "histogram": "histogram"}[p.Measure] + " of " + of
 }
 
-// Course is the metric under which the news of a training tell what the probe
-// measures of layer k, from 0: "norm of gradients, layer 1".
-func (p ProbeSpec) Course(k int) string { return fmt.Sprintf("%s, layer %d", p.Title(), k+1) }
-
 // MarshalJSON writes the probe's description.
 func (p Probe) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {

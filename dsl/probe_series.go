@@ -31,6 +31,28 @@ func (s ProbeSeries) Layer(k int) []float64 {
 	return out
 }
 
+// until are the looks before a step.
+func (s ProbeSeries) until(step int) ProbeSeries {
+	n := len(s.Steps)
+	for n > 0 && s.Steps[n-1] >= step {
+		n--
+	}
+	if n < len(s.Steps) { // copied when appended to: a picture may be drawn of it
+		s.Steps = s.Steps[:n:n]
+		s.Values = s.Values[:min(n, len(s.Values)):min(n, len(s.Values))]
+		s.Histograms = s.Histograms[:min(n, len(s.Histograms)):min(n, len(s.Histograms))]
+	}
+	return s
+}
+
+// and is the series with later looks.
+func (s ProbeSeries) and(later ProbeSeries) ProbeSeries {
+	s.Steps = append(s.Steps, later.Steps...)
+	s.Values = append(s.Values, later.Values...)
+	s.Histograms = append(s.Histograms, later.Histograms...)
+	return s
+}
+
 // CSV is the series as a table: a row for each step and layer or, of
 // histograms, for each step, layer and bin.
 func (s ProbeSeries) CSV() string {
@@ -111,8 +133,7 @@ func (t Training) Probes(ctx context.Context) ([]ProbeSeries, error) {
 		return nil, here(Error{Where: "Probes", What: "probes", Want: "at least one", Got: "none", Mend: "add Probe(dsl.GradientNorm())"})
 	}
 	w := newWatch(t.Name())
-	var reply ProbesReply
-	err := ask(ctx, "probes", t.Request(), &reply, newsTo(w.news), t.made)
+	reply, err := t.measure(ctx, w.news)
 	switch {
 	case w.open && err != nil:
 		w.failed()
@@ -120,6 +141,14 @@ func (t Training) Probes(ctx context.Context) ([]ProbeSeries, error) {
 		w.measured(reply)
 	}
 	return reply.Series, err
+}
+
+// measure asks for what the probes measured, with news.
+func (t Training) measure(ctx context.Context, news func(Progress)) (reply ProbesReply, err error) {
+	if err := t.Err(); err != nil {
+		return reply, err
+	}
+	return reply, ask(ctx, "probes", t.Request(), &reply, newsTo(news), t.made)
 }
 
 // Probe adds what is to be measured of the network at rest.

@@ -77,6 +77,9 @@ type Progress struct {
 	// before, for figures that are drawn while it goes on; see Course.
 	Recent    []Stretch    `json:"recent,omitempty"`
 	Evaluated []Evaluation `json:"evaluated,omitempty"` // validation, likewise
+	// Looks are what probes saw meanwhile: of many looks every second, third …
+	// one, by the training's length alone.
+	Looks []ProbeSeries `json:"looks,omitempty"`
 }
 
 // Evaluation is a model measured on a whole split.

@@ -18,6 +18,17 @@ import (
 // a program in which nothing can train. Runs that had not ended then are not
 // heard of again.
 func FollowAll(ctx context.Context, runs []Training, news func(int, Progress), done func(int, Result, error)) error {
+	return together(ctx, runs, Training.Follow, news, done)
+}
+
+// MeasureAll is FollowAll for what the trainings' probes measured: see
+// Training.Probes.
+func MeasureAll(ctx context.Context, runs []Training, news func(int, Progress), done func(int, []ProbeSeries, error)) error {
+	return together(ctx, runs, Training.measure, news, func(i int, r ProbesReply, err error) { done(i, r.Series, err) })
+}
+
+func together[R any](ctx context.Context, runs []Training, follow func(Training, context.Context, func(Progress)) (R, error),
+	news func(int, Progress), done func(int, R, error)) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var mu sync.Mutex
@@ -33,7 +44,7 @@ func FollowAll(ctx context.Context, runs []Training, news func(int, Progress), d
 		return next - 1
 	}
 	one := func(i int) {
-		r, err := runs[i].Follow(ctx, func(p Progress) {
+		r, err := follow(runs[i], ctx, func(p Progress) {
 			mu.Lock()
 			defer mu.Unlock()
 			if news != nil && ctx.Err() == nil {

@@ -1,6 +1,10 @@
 package nn
 
-import "github.com/seed-380714d4/fathom/dsl"
+import (
+	"slices"
+
+	"github.com/seed-380714d4/fathom/dsl"
+)
 
 // coursePoints bounds the points of a course that is told while a training
 // goes on, whatever its length: a picture has no more columns.
@@ -13,8 +17,8 @@ type course struct {
 	order  []string // of the metrics, as they came
 	blocks map[string]*block
 	marks  []dsl.Evaluation
-	looks  map[string]dsl.Stretch // of probes: the latest alone, which are many
-	looked []string               // the metrics of looks, as they came
+	steps  int
+	looks  []dsl.ProbeSeries // of probes
 }
 
 // block is one metric's since the last news.
@@ -25,7 +29,7 @@ type block struct {
 }
 
 func newCourse(steps int) *course {
-	return &course{every: max(1, (steps+coursePoints-1)/coursePoints), blocks: map[string]*block{}}
+	return &course{steps: steps, every: max(1, (steps+coursePoints-1)/coursePoints), blocks: map[string]*block{}}
 }
 
 // add takes in a metric's value of a step, from 1. Steps come in order.
@@ -46,32 +50,41 @@ func (c *course) add(metric string, step int, v float64) {
 	b.sum, b.n = 0, 0
 }
 
-// look takes in what a probe saw at a step. Probes look at a step and not at
-// blocks of them, and at every layer: of what they see between two news the
-// latest is told, which is enough for a picture that moves.
-func (c *course) look(metric string, step int, v float64) {
-	if _, known := c.looks[metric]; !known {
-		c.looked = append(c.looked, metric)
+// Of a probe's looks as many are told, by what it measures: a picture has no
+// room for more.
+const (
+	normsTold      = 300
+	histogramsTold = 100
+)
+
+// look takes in what a probe saw at one step.
+func (c *course) look(seen dsl.ProbeSeries, step int) {
+	told, probe := normsTold, seen.Probe
+	if probe.Measure == "histogram" {
+		told = histogramsTold
 	}
-	if c.looks == nil {
-		c.looks = map[string]dsl.Stretch{}
+	every := max(1, (c.steps/probe.Every+told)/told)
+	if (step-1)%(every*probe.Every) != 0 {
+		return
 	}
-	c.looks[metric] = dsl.Stretch{Metric: metric, From: step, Every: 1, Values: dsl.Floats{v}}
+	i := slices.IndexFunc(c.looks, func(s dsl.ProbeSeries) bool { return s.Probe == probe })
+	if i < 0 {
+		i = len(c.looks)
+		c.looks = append(c.looks, dsl.ProbeSeries{Probe: probe, Layers: seen.Layers})
+	}
+	to := &c.looks[i]
+	to.Steps, to.Values, to.Histograms = append(to.Steps, step), append(to.Values, seen.Values...), append(to.Histograms, seen.Histograms...)
 }
 
-// take gives what there is, once.
-func (c *course) take() (stretches []dsl.Stretch, marks []dsl.Evaluation) {
+// take gives what there is to p, once.
+func (c *course) take(p *dsl.Progress) {
 	for _, metric := range c.order {
 		b := c.blocks[metric]
 		if len(b.stretch.Values) > 0 {
-			stretches = append(stretches, b.stretch)
+			p.Recent = append(p.Recent, b.stretch)
 			b.stretch.Values = nil
 		}
 	}
-	for _, metric := range c.looked {
-		stretches = append(stretches, c.looks[metric])
-	}
-	c.looks, c.looked = nil, nil
-	marks, c.marks = c.marks, nil
-	return stretches, marks
+	p.Evaluated, c.marks = c.marks, nil
+	p.Looks, c.looks = c.looks, nil
 }

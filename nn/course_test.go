@@ -18,7 +18,7 @@ func TestCourse(t *testing.T) {
 				c.add(dsl.LossCourse, step, float64(step))
 				if step%news == 0 || step == steps {
 					p := dsl.Progress{Step: step}
-					p.Recent, _ = c.take()
+					c.take(&p)
 					got.Add(p)
 				}
 			}
@@ -30,6 +30,29 @@ func TestCourse(t *testing.T) {
 				if curve.Values[i] != x || x != float64(i*c.every)+float64(c.every+1)/2 {
 					t.Fatalf("%d steps, news every %d: point %d is %v at %v", steps, news, i, curve.Values[i], x)
 				}
+			}
+		}
+	}
+}
+
+// TestCourseLooks: of a probe's looks as many are told as a picture needs,
+// the first ones first.
+func TestCourseLooks(t *testing.T) {
+	norm, histogram := dsl.GradientNorm().Spec(), dsl.WeightHistogram().Every(10).Spec()
+	for _, steps := range []int{1, 95, 3000, 100_000} {
+		var got dsl.Course
+		c := newCourse(steps)
+		for step := 1; step <= steps; step += 10 {
+			c.look(dsl.ProbeSeries{Probe: norm, Layers: []string{"a"}, Values: []dsl.Floats{{float64(step)}}}, step)
+			c.look(dsl.ProbeSeries{Probe: histogram, Layers: []string{"a"}, Histograms: [][]dsl.Histogram{{{N: step}}}}, step)
+			p := dsl.Progress{Step: step}
+			c.take(&p)
+			got.Add(p)
+		}
+		for i, most := range []int{normsTold, histogramsTold} {
+			looks, s := (steps+9)/10, got.Looks[i]
+			if n := len(s.Steps); n > most || n != looks && 3*n < most || s.Steps[0] != 1 || len(s.Values)+len(s.Histograms) != n {
+				t.Errorf("%d steps, %s: %d looks, told of %d", steps, s.Probe, looks, n)
 			}
 		}
 	}

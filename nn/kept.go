@@ -91,8 +91,13 @@ func (k *kept) Optimizer(ctx context.Context, key string) ([]byte, error) {
 	return k.memory.Optimizer(ctx, key)
 }
 
-// tellEvery is how often those who wait in other processes are told.
-const tellEvery = 200 * time.Millisecond
+// Those who wait in other processes are told so often, and less where it takes
+// more than a share of the training's time: they may begin to watch at any
+// moment, so all of its course is told each time.
+const (
+	tellEvery = 200 * time.Millisecond
+	tellShare = 100
+)
 
 func (k *kept) Lock(ctx context.Context, key string, waiting func(dsl.Progress)) (Claim, error) {
 	lock, err := k.store.Lock(ctx, key, watched(waiting))
@@ -104,14 +109,18 @@ func (k *kept) Lock(ctx context.Context, key string, waiting func(dsl.Progress))
 	if err != nil {
 		return Claim{}, err
 	}
-	var last time.Time
+	var course dsl.Course
+	var next time.Time
 	tell := func(p dsl.Progress) {
-		if now := time.Now(); now.Sub(last) >= tellEvery {
-			last = now
-			if news, err := json.Marshal(p); err == nil {
-				lock.Tell(news)
-			}
+		course.Add(p)
+		now := time.Now()
+		if now.Before(next) {
+			return
 		}
+		if news, err := json.Marshal(course.Whole()); err == nil {
+			lock.Tell(news)
+		}
+		next = now.Add(max(tellEvery, tellShare*time.Since(now)))
 	}
 	return Claim{Tell: tell, Release: lock.Unlock}, nil
 }

@@ -22,7 +22,7 @@ type memory struct {
 // holding is a key that somebody has claimed.
 type holding struct {
 	free   chan struct{} // closed when it is given back
-	news   dsl.Progress  // the latest
+	course dsl.Course    // how far it came, for whoever comes later
 	change chan struct{} // closed when there is other news
 }
 
@@ -70,7 +70,7 @@ func (m *memory) Lock(ctx context.Context, key string, waiting func(dsl.Progress
 			m.mu.Unlock()
 			return m.claim(key, mine), nil
 		}
-		news, change := other.news, other.change
+		news, change := other.course.Whole(), other.change
 		m.mu.Unlock()
 		if first {
 			waiting(dsl.Progress{Phase: "waiting"})
@@ -93,7 +93,7 @@ func (m *memory) claim(key string, mine *holding) Claim {
 		Tell: func(p dsl.Progress) {
 			m.mu.Lock()
 			defer m.mu.Unlock()
-			mine.news = p
+			mine.course.Add(p)
 			close(mine.change)
 			mine.change = make(chan struct{})
 		},

@@ -42,7 +42,7 @@ func (r *reporter) step(step, epoch int, metrics []float64) {
 	}
 	r.last = now
 	p := dsl.Progress{Phase: "training", Step: step, Steps: r.steps, Epoch: epoch, Loss: dsl.Float(metrics[0]), Kept: r.kept}
-	p.Recent, p.Evaluated = r.course.take()
+	r.course.take(&p)
 	if took := now.Sub(r.began).Seconds(); step > r.first+1 && took > 0 {
 		p.StepsPerSecond = dsl.Float(float64(step-r.first-1) / took)
 		p.SecondsLeft = dsl.Float(float64(r.steps-step) / float64(p.StepsPerSecond))
@@ -70,4 +70,22 @@ func (r *reporter) recall(reply dsl.TrainReply) {
 		r.see(i+1, metrics)
 	}
 	r.course.marks = append(r.course.marks, reply.Validation...)
+}
+
+// recallLooks takes in what probes saw then.
+func (r *reporter) recallLooks(s *sampler) {
+	if s == nil {
+		return
+	}
+	for _, all := range s.series {
+		for i, step := range all.Steps {
+			one := dsl.ProbeSeries{Probe: all.Probe, Layers: all.Layers}
+			if len(all.Values) > 0 {
+				one.Values = all.Values[i : i+1]
+			} else {
+				one.Histograms = all.Histograms[i : i+1]
+			}
+			r.course.look(one, step)
+		}
+	}
 }

@@ -101,18 +101,9 @@ func (s *sampler) look(ctx context.Context, t *training, now seen, which []int) 
 		to.Steps = append(to.Steps, now.step)
 		to.Values = append(to.Values, found[k].Values...)
 		to.Histograms = append(to.Histograms, found[k].Histograms...)
-		for _, values := range found[k].Values {
-			tell(t.news, to.Probe, now.step, values)
-		}
+		t.news.course.look(found[k], now.step)
 	}
 	return nil
-}
-
-// tell lets who watches the training see what a probe saw.
-func tell(news *reporter, p dsl.ProbeSpec, step int, values []float64) {
-	for layer, v := range values {
-		news.course.look(p.Course(layer), step, v)
-	}
 }
 
 // all is what was measured, or nil if steps went by unseen.

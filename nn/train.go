@@ -95,6 +95,7 @@ func (r *runner) trainNow(ctx context.Context, o order, news func(dsl.Progress))
 	r.stats.trainings.Add(1)
 	t.news = newReporter(t.made, t.steps, news)
 	t.news.recall(t.reply)
+	t.news.recallLooks(t.probes)
 	t.news.phase("compiling")
 	if err := t.loop(ctx); err != nil {
 		if ctx.Err() != nil {

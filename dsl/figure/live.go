@@ -19,6 +19,8 @@ type courses struct {
 	mu      sync.Mutex
 	courses []dsl.Course
 	results []dsl.Result
+	probe   *dsl.ProbeSpec    // what is wanted instead of results
+	series  []dsl.ProbeSeries // of that
 	ended   []bool
 	failed  error // the first
 }
@@ -48,7 +50,7 @@ func newCourses(runs []dsl.Training, groups []group) *courses {
 			}
 		}
 	}
-	return &courses{runs: runs, names: names, courses: make([]dsl.Course, n), results: make([]dsl.Result, n), ended: make([]bool, n)}
+	return &courses{runs: runs, names: names, courses: make([]dsl.Course, n), results: make([]dsl.Result, n), series: make([]dsl.ProbeSeries, n), ended: make([]bool, n)}
 }
 
 // train gives all results, with on, if not nil, drawn on the screen meanwhile
@@ -62,7 +64,7 @@ func (c *courses) train(sofar func() Spec, on *Figure) (at show.Live, err error)
 	ctx, stop := context.WithCancel(context.Background())
 	var painting sync.WaitGroup
 	painting.Go(func() { p.paint(ctx) })
-	err = dsl.FollowAll(context.Background(), c.runs, c.news, c.done)
+	err = c.follow()
 	stop()
 	painting.Wait()
 	if err == nil {
@@ -77,8 +79,19 @@ func (c *courses) train(sofar func() Spec, on *Figure) (at show.Live, err error)
 	return p.live, err
 }
 
+// follow trains, or measures what training goes through.
+func (c *courses) follow() error {
+	if c.probe == nil {
+		return dsl.FollowAll(context.Background(), c.runs, c.news, c.done)
+	}
+	return dsl.MeasureAll(context.Background(), c.runs, c.news, c.measured)
+}
+
 // watched trains with a table or a bar on the screen, as no figure is wanted.
 func (c *courses) watched() error {
+	if c.probe != nil {
+		return c.watchedProbes()
+	}
 	if len(c.runs) == 1 {
 		r, err := c.runs[0].Watch(context.Background())
 		c.results[0] = r
@@ -112,6 +125,18 @@ func (c *courses) done(i int, r dsl.Result, err error) {
 	}
 }
 
+// measured is done for what a probe saw.
+func (c *courses) measured(i int, all []dsl.ProbeSeries, err error) {
+	c.done(i, dsl.Result{}, err)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, s := range all {
+		if s.Probe == *c.probe {
+			c.series[i] = s
+		}
+	}
+}
+
 // status says how far the trainings are: of few each, of many in all.
 func (c *courses) status() string {
 	var going []string
@@ -120,7 +145,10 @@ func (c *courses) status() string {
 		p := course.Last
 		if c.ended[i] {
 			ended++
-			p.Step, p.Steps = c.results[i].Steps, c.results[i].Steps
+			p.Step = p.Steps
+			if c.probe == nil {
+				p.Step, p.Steps = c.results[i].Steps, c.results[i].Steps
+			}
 		} else if p.Phase != "" {
 			going = append(going, c.names[i]+": "+p.Short())
 		}
@@ -190,9 +218,13 @@ func (p *painter) now(what string) Figure {
 	defer p.mu.Unlock()
 	spec := p.sofar()
 	if what != "" { // nothing more will come
-		spec.X.Min, spec.X.Max = nil, nil
+		spec.reach(nil, nil)
 	}
-	return p.fig.changed(spec).Subtitle(p.line(what))
+	line := p.line(what)
+	if spec.Subtitle != "" {
+		line = spec.Subtitle + ": " + line
+	}
+	return p.fig.changed(spec).Subtitle(line)
 }
 
 // line says how far the trainings are, or were when they ended so.

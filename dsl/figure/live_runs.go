@@ -26,14 +26,30 @@ func (q quantity) sofar(s Spec, groups []group, all *courses) Spec {
 			name = "" // one legend entry for all seeds
 		}
 	}
+	s.ahead(made, longest)
+	return s
+}
+
+// ahead ends the axis of steps where half of it is full, at least, and at last
+// at what the longest training needs: it doubles, and does not creep.
+func (s *Spec) ahead(made, longest float64) {
 	for longest > 2*max(made, 1) {
 		longest /= 2
 	}
 	if longest > 1 {
 		first := 1.0
-		s.X.Min, s.X.Max = &first, &longest
+		s.reach(&first, &longest)
 	}
-	return s
+}
+
+// reach sets the ends of x, of all panels.
+func (s *Spec) reach(from, to *float64) {
+	s.X.Min, s.X.Max = from, to
+	if s.Grid != nil {
+		for i := range s.Grid.Panels {
+			s.Grid.Panels[i].X.Min, s.Grid.Panels[i].X.Max = from, to
+		}
+	}
 }
 
 // curve is what is known of a run, and how many steps it will have.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-380714d4/fathom/dsl"
+	"github.com/seed-380714d4/fathom/dsl/show"
 )
 
 // Through shows how what a probe measures changes while networks train. Of a
@@ -17,37 +18,119 @@ import (
 //
 //	figure.Through(dsl.GradientNorm().Every(20), plain, residual)
 //
-// Runs that nobody has trained yet are trained now. A known run that was not
-// measured so far is gone through once more, and comes out the same.
+// Runs that nobody has trained yet are trained when the figure is shown or
+// looked into, side by side; shown, it is drawn meanwhile. A known run that was
+// not measured so far is gone through once more, and comes out the same.
 func Through(probe dsl.Probe, runs ...dsl.Training) Figure {
 	title := probe.Spec().Title()
 	if len(runs) == 0 {
 		return Failed(problem(title, "trainings", "at least one", "none", "give it model.Train(data)"))
 	}
 	runs = slices.Clone(runs)
+	groups := make([]group, len(runs))
 	for i, r := range runs { // all mistakes before any training
 		runs[i] = r.Probe(probe)
 		if err := runs[i].Err(); err != nil {
 			return Failed(err)
 		}
 	}
-	var all []dsl.ProbeSeries
-	for _, r := range runs {
-		series, err := r.Probes(context.Background())
+	for i, name := range trainingNames(runs) {
+		groups[i] = group{name, runs[i : i+1], []int{i}}
+	}
+	p := probe.Spec()
+	return later(throughWords(p), func(on *Figure) (Spec, show.Live, error) {
+		all := newCourses(runs, groups)
+		all.probe = &p
+		at, err := all.train(func() Spec { return all.throughSofar(p) }, on)
 		if err != nil {
-			return Failed(err)
+			return Spec{}, at, err
 		}
-		for _, s := range series {
-			if s.Probe == probe.Spec() {
-				all = append(all, s)
+		return through(p, all.series, all.names), at, nil
+	})
+}
+
+// throughSofar is the figure of runs of which some still go on.
+func (c *courses) throughSofar(p dsl.ProbeSpec) Spec {
+	all := slices.Clone(c.series) // of those that have not begun nothing: their places stay empty
+	made, longest := 0.0, 0.0
+	for i, course := range c.courses {
+		longest = max(longest, float64(course.Last.Steps))
+		for _, looks := range course.Looks {
+			if looks.Probe == p && !c.ended[i] {
+				all[i] = looks
 			}
 		}
+		if n := len(all[i].Steps); n > 0 {
+			made = max(made, float64(all[i].Steps[n-1]))
+		}
 	}
-	names := trainingNames(runs)
-	if probe.Spec().Measure == "histogram" {
-		return heatThrough(all, names)
+	if made == 0 {
+		return throughWords(p)
 	}
-	return normsThrough(all, names)
+	s := through(p, all, c.names)
+	s.plain()
+	s.ahead(made, longest)
+	return s
+}
+
+// plain leaves out the markers that lines of few points have.
+func (s *Spec) plain() {
+	for i := range s.Series {
+		s.Series[i].Plain = true
+	}
+	if s.Grid != nil {
+		for i := range s.Grid.Panels {
+			s.Grid.Panels[i].plain()
+		}
+	}
+}
+
+// watchedProbes measures with a table or a bar on the screen, as no figure is
+// wanted.
+func (c *courses) watchedProbes() error {
+	if len(c.runs) > 1 { // side by side; what was measured on the way is known then
+		all, err := dsl.TrialsOf(c.runs...).Watch(context.Background())
+		if err != nil {
+			return err
+		}
+		for _, row := range all.Failed() {
+			return row.Err
+		}
+	}
+	for i, r := range c.runs {
+		series, err := r.Probes(context.Background())
+		if err != nil {
+			return err
+		}
+		c.measured(i, series, nil)
+	}
+	return nil
+}
+
+// through is the figure of what a probe saw of runs.
+func through(p dsl.ProbeSpec, all []dsl.ProbeSeries, names []string) Spec {
+	if p.Measure == "histogram" {
+		return heatThrough(p, all, names)
+	}
+	return normsThrough(p, all, names)
+}
+
+// throughWords are title and axes.
+func throughWords(p dsl.ProbeSpec) Spec {
+	words := quantityWords[p.Of]
+	title, label := words.title, words.norm
+	switch {
+	case p.Measure == "histogram" && p.Log:
+		label = "|" + words.value + "|"
+	case p.Measure == "histogram":
+		label = words.value
+	case p.Measure == "rms":
+		label = "RMS of " + map[string]string{"weights": "w", "gradients": "∂L/∂w", "updates": "Δw", "activations": "a"}[p.Of]
+	case p.Measure == "ratio":
+		title, label = "Updates relative to weights", "‖ΔW‖/‖W‖"
+	}
+	return Spec{Title: title + " through training", X: Axis{Label: "step", Whole: true},
+		Y: Axis{Label: label, Log: p.Measure != "histogram" || p.Log}}
 }
 
 // quantityWords are axis labels of what a probe looks at: its norm, and one of
@@ -64,38 +147,31 @@ var quantityWords = map[string]struct{ title, norm, value string }{
 // paper swallows.
 const lightest = 0.85
 
-func normsThrough(all []dsl.ProbeSeries, names []string) Figure {
-	p := all[0].Probe
-	words := quantityWords[p.Of]
-	title, label := words.title, words.norm
-	switch p.Measure {
-	case "rms":
-		label = "RMS of " + map[string]string{"weights": "w", "gradients": "∂L/∂w", "updates": "Δw", "activations": "a"}[p.Of]
-	case "ratio":
-		title, label = "Updates relative to weights", "‖ΔW‖/‖W‖"
-	}
+func normsThrough(p dsl.ProbeSpec, all []dsl.ProbeSeries, names []string) Spec {
+	out := throughWords(p)
 	deepest := 0
 	for _, s := range all {
 		deepest = max(deepest, len(s.Layers))
 	}
 	var panels []Spec
 	for i, s := range all {
-		panel := Spec{Title: names[i], X: Axis{Label: "step", Whole: true}, Y: Axis{Label: label, Log: true}}
+		panel := Spec{Title: names[i], X: out.X, Y: out.Y}
 		for k := range s.Layers {
 			tone := lightest * float64(k) / math.Max(float64(deepest-1), 1)
 			panel.Series = append(panel.Series, Series{Kind: Line, Tone: &tone, X: floats(s.Steps), Y: s.Layer(k)})
 		}
 		panels = append(panels, panel)
 	}
-	out := Spec{Title: title + " through training", Bar: &Bar{Label: "layer", From: 1, To: float64(max(deepest, 2)), Whole: true},
-		Notes: []string{"Measured at every " + ordinal(p.Every) + "step."}}
+	out.Bar = &Bar{Label: "layer", From: 1, To: float64(max(deepest, 2)), Whole: true}
+	out.Notes = []string{"Measured at every " + ordinal(p.Every) + "step."}
 	if len(panels) == 1 {
-		out.X, out.Y, out.Series, out.Subtitle = panels[0].X, panels[0].Y, panels[0].Series, names[0]
-		return New(out)
+		out.Series, out.Subtitle = panels[0].Series, panels[0].Title
+		return out
 	}
+	out.X, out.Y = Axis{}, Axis{}
 	out.Grid = &Grid{Columns: min(len(panels), 3), Panels: panels, ShareX: true, ShareY: true}
 	out.Width, out.Height = gridSize(out.Grid, 270, 230)
-	return New(out)
+	return out
 }
 
 func floats(v []int) dsl.Floats {
@@ -123,13 +199,8 @@ func ordinal(n int) string {
 // heatMost is how many layers a row of heat maps shows at most.
 const heatMost = 4
 
-func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
-	p := all[0].Probe
-	words := quantityWords[p.Of]
-	label := words.value
-	if p.Log {
-		label = "|" + label + "|"
-	}
+func heatThrough(p dsl.ProbeSpec, all []dsl.ProbeSeries, names []string) Spec {
+	out := throughWords(p)
 	hidden := p.Of == "activations" && !p.Log // see ActivationHistograms
 	g := &Grid{ShareX: true, ShareY: true, ByRow: hidden}
 	peak, deepest := densest(all, hidden), 0
@@ -137,7 +208,7 @@ func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
 	for _, s := range all {
 		var row []Spec
 		for _, k := range spaced(shown(s, hidden), heatMost) {
-			row = append(row, Spec{Title: fmt.Sprintf("layer %d", k+1), X: Axis{Label: "step", Whole: true}, Y: Axis{Label: label, Log: p.Log},
+			row = append(row, Spec{Title: fmt.Sprintf("layer %d", k+1), X: out.X, Y: out.Y,
 				Heat: strips(s, k, peak/palest)})
 		}
 		rows, g.Columns, deepest = append(rows, row), max(g.Columns, len(row)), max(deepest, len(s.Layers))
@@ -145,7 +216,8 @@ func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
 	for _, row := range rows {
 		g.Panels = append(append(g.Panels, row...), make([]Spec, g.Columns-len(row))...)
 	}
-	out := Spec{Title: words.title + " through training", Grid: g, Bar: &Bar{Label: "density", From: peak / palest, To: peak, Log: true}}
+	out.X, out.Y = Axis{}, Axis{}
+	out.Grid, out.Bar = g, &Bar{Label: "density", From: peak / palest, To: peak, Log: true}
 	if p.Log {
 		out.Bar.Label = "share per decade"
 	}
@@ -163,7 +235,7 @@ func heatThrough(all []dsl.ProbeSeries, names []string) Figure {
 	}
 	out.Notes = append(out.Notes, left+".")
 	out.Width, out.Height = 230+g.Columns*165, 110+len(rows)*215
-	return New(out)
+	return out
 }
 
 // palest is how many times rarer than the densest the palest shade is.

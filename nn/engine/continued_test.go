@@ -278,3 +278,41 @@ func TestTwentyTrainings(t *testing.T) {
 		t.Logf("%s: %v", c.name, time.Since(start))
 	}
 }
+
+// Who begins to watch a training sees its curves from their beginning: another
+// cell of this kernel, and another kernel.
+func TestLatecomersSeeAllOfIt(t *testing.T) {
+	dir := t.TempDir()
+	a, b := supervise(t, "FATHOM_STORE="+dir), supervise(t, "FATHOM_STORE="+dir)
+	run := training(10, 300_000).Probe(dsl.GradientNorm())
+	ctx, stop := context.WithTimeout(t.Context(), patience)
+	defer stop()
+	begun, ended := make(chan bool), make(chan error, 1)
+	go func() {
+		told := false
+		_, err := ask(ctx, a, run, func(p dsl.Progress) {
+			if p.Step > 5000 && !told {
+				told = true
+				close(begun)
+			}
+		})
+		ended <- err
+	}()
+	<-begun
+	for name, engine := range map[string]*supervisor{"this kernel": a, "another": b} {
+		var c dsl.Course
+		mine, enough := context.WithCancel(ctx)
+		_, err := ask(mine, engine, run, func(p dsl.Progress) {
+			if c.Add(p); p.Step > 0 && len(c.Curves[dsl.LossCourse].Steps) > 0 {
+				enough()
+			}
+		})
+		loss := c.Curves[dsl.LossCourse]
+		if err != context.Canceled || len(c.Looks) != 1 || len(loss.Steps) < 3000/max(1, loss.Every) || loss.Steps[0] != float64(loss.Every+1)/2 || c.Looks[0].Steps[0] != 1 {
+			t.Errorf("%s: got %v, %d looks, %v", name, err, len(c.Looks), loss)
+		}
+		enough()
+	}
+	stop()
+	<-ended
+}

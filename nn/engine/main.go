@@ -61,7 +61,7 @@ func run(socket, listenFD string, info, cold bool) error {
 	if !cold {
 		go nn.Warm()
 	}
-	s := &server.Server{Do: session.Local, Same: same, Build: build(), Notice: notice, Log: log.New(os.Stderr, "", log.LstdFlags)}
+	s := &server.Server{Do: session.Local, Same: same, Story: story, Build: build(), Notice: notice, Log: log.New(os.Stderr, "", log.LstdFlags)}
 	return s.Serve(ctx, l)
 }
 

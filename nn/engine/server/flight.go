@@ -14,7 +14,8 @@ type flight struct {
 	cancel   context.CancelFunc
 	mu       sync.Mutex
 	watchers map[*watcher]bool
-	news     []byte // the latest, for whoever comes later
+	news     []byte // the latest, for whoever comes later, or
+	story    Story  // all of them
 }
 
 type watcher struct{ progress func([]byte) }
@@ -51,6 +52,9 @@ func (s *Server) board(ctx context.Context, name string, w *watcher, op string, 
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	f := &flight{done: make(chan struct{}), cancel: cancel, watchers: map[*watcher]bool{w: true}}
+	if s.Story != nil {
+		f.story = s.Story(op)
+	}
 	if s.flights == nil {
 		s.flights = map[string]*flight{}
 	}
@@ -96,7 +100,11 @@ func (f *flight) join(w *watcher) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.watchers[w] = true
-	if f.news != nil {
+	switch {
+	case f.news == nil:
+	case f.story != nil:
+		w.progress(f.story.Whole())
+	default:
 		w.progress(f.news)
 	}
 }
@@ -106,6 +114,9 @@ func (f *flight) tell(news []byte) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.news = news
+	if f.story != nil {
+		f.story.Add(news)
+	}
 	for w := range f.watchers {
 		w.progress(news)
 	}

@@ -20,6 +20,10 @@ type Server struct {
 	// Same gives requests that ask for the same thing the same name, so that
 	// it is done once for all who ask at the same time; "" for none such.
 	Same func(op string, body []byte) string
+	// Story gathers the news of a request that several may watch, for those
+	// who come later; nil where the latest news are all that they need.
+	Story func(op string) Story
+
 	// Build is this program's; a client that says another is refused. "" is
 	// not compared.
 	Build string
@@ -31,6 +35,13 @@ type Server struct {
 
 	mu      sync.Mutex
 	flights map[string]*flight
+}
+
+// Story is what happened so far.
+type Story interface {
+	Add(news []byte)
+	// Whole is news that tell all of it.
+	Whole() []byte
 }
 
 // Do is how work is asked for: session.Local, and session.Do, are such.
