@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/seed-380714d4/fathom/dsl"
-	"github.com/seed-380714d4/fathom/nn/data"
 	"github.com/seed-380714d4/fathom/nn/store"
 )
 
@@ -110,26 +109,4 @@ func load(_ context.Context, r *runner, req dsl.LoadRequest, _ func(dsl.Progress
 	}
 	_, err = r.plan(reply.Graph, reply.Loss, reply.Precision) // every tensor is there, in its shape
 	return reply, err
-}
-
-// assess measures a trained model on the test examples of a data set.
-func assess(ctx context.Context, r *runner, req dsl.EvaluateRequest, news func(dsl.Progress)) (any, error) {
-	s, err := r.subject(ctx, req.Subject, news)
-	if err != nil {
-		return nil, err
-	}
-	defer s.release()
-	set, err := data.Open(req.Data)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.plan.fits(set); err != nil {
-		return nil, err
-	}
-	x, done, err := r.shared.get(r.engine, set, "test", set.Test, s.plan.dtype)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	return r.evaluate(ctx, s.plan, s.weights, x)
 }

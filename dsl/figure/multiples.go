@@ -28,6 +28,8 @@ type Strip struct {
 	To    float64    `json:"to"`
 	Edges dsl.Floats `json:"edges"` // along y
 	Shade dsl.Floats `json:"shade"` // on the Bar's scale; what is not above 0 on a logarithmic one, or NaN, is left out
+	// Labels are set in the fields; none, or one for each.
+	Labels []string `json:"labels,omitempty"`
 }
 
 // Bar says what a sequence of colours stands for, from its lower end to its
@@ -130,6 +132,9 @@ func checkData(s Spec) error {
 		}
 	}
 	for i, strip := range s.Heat {
+		if n := len(strip.Labels); n > 0 && n != len(strip.Shade) {
+			return problem(fmt.Sprintf("strip %d", i+1), "labels", fmt.Sprintf("%d, as many as shades, or none", len(strip.Shade)), fmt.Sprint(n), "give one for each")
+		}
 		if len(strip.Edges) != len(strip.Shade)+1 {
 			return problem(fmt.Sprintf("strip %d", i+1), "edges", fmt.Sprintf("%d, one more than shades", len(strip.Shade)+1), fmt.Sprint(len(strip.Edges)), "give both ends of each")
 		}

@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"image/color"
+
 	"github.com/seed-380714d4/fathom/dsl/figure"
 
 	"gonum.org/v1/plot"
@@ -35,6 +37,19 @@ func (h heat) Plot(c vgdraw.Canvas, p *plot.Plot) {
 			if left < right && low < high {
 				c.FillPolygon(col, []vg.Point{{X: left, Y: low}, {X: right, Y: low}, {X: right, Y: high}, {X: left, Y: high}})
 			}
+			if len(s.Labels) > 0 {
+				label(c, s.Labels[i], col, vg.Point{X: (left + right) / 2, Y: (low + high) / 2})
+			}
 		}
 	}
+}
+
+// label sets a word in the middle of a field, light on what is dark.
+func label(c vgdraw.Canvas, word string, field color.NRGBA, at vg.Point) {
+	set := fieldStyle
+	set.XAlign, set.YAlign = vgdraw.XCenter, vgdraw.YCenter
+	if luminance := 0.299*float64(field.R) + 0.587*float64(field.G) + 0.114*float64(field.B); luminance < 140 {
+		set.Color = paper
+	}
+	c.FillText(set, at, word)
 }

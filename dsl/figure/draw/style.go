@@ -88,6 +88,7 @@ var (
 	tickStyle     = style(12.5*px, false, quiet)
 	legendStyle   = style(13.5*px, false, ink)
 	noteStyle     = style(11.5*px, false, quiet)
+	fieldStyle    = style(11.5*px, false, ink)
 )
 
 // dress gives an axis the house style. The alignments are what plot.New set
