@@ -24,6 +24,12 @@ type DataSpec struct {
 	// Read is how images become sequences: "pixel" or "row".
 	Read string `json:"read,omitempty"`
 
+	// Spirals is what "spirals" are drawn by.
+	Spirals *SpiralsSpec `json:"spirals,omitempty"`
+	// Folder is where the files of a published data set are; no part of the
+	// identity.
+	Folder string `json:"folder,omitempty"`
+
 	// Of "slices" only: one row an example, and either the class of each or
 	// its target values.
 	Inputs  []Floats `json:"inputs,omitempty"`
@@ -36,6 +42,13 @@ type DataSpec struct {
 type Data struct {
 	spec DataSpec
 	err  *Error
+}
+
+// Described is the data set without its examples and without where they are:
+// what besides their content decides a result.
+func (d DataSpec) Described() DataSpec {
+	d.Folder, d.Inputs, d.Labels, d.Targets = "", nil, nil, nil
+	return d
 }
 
 // Take keeps the first n training examples, for a quicker look. Validation and

@@ -36,6 +36,8 @@ func (d Data) table() show.Table {
 	switch held := d.heldOut(); {
 	case held > 0:
 		row("validation", thousands(held)+" examples held out of the training ones")
+	case s.apart:
+		row("validation", thousands(s.test(d.spec))+" examples")
 	case undivided:
 		row("validation", "all "+thousands(d.all())+" examples")
 	default:

@@ -52,3 +52,20 @@ func ExampleData_Display() {
 	// validation  all 2 examples
 	// test        all 2 examples
 }
+
+// From a folder of one's own; without From they are downloaded, once.
+func ExampleCIFAR10() {
+	photos := dsl.CIFAR10().From("data/cifar-10-batches-bin").HoldOut(0)
+	fmt.Println(photos, photos.Err())
+	fmt.Println(dsl.CIFAR100())
+	fmt.Println(dsl.FashionMNIST().Take(1000))
+	// Output:
+	// CIFAR-10: 50000 training examples of [32 32 3] <nil>
+	// CIFAR-100: 45000 training examples of [32 32 3]
+	// Fashion-MNIST: 1000 training examples of [28 28 1]
+}
+
+func ExampleSpirals() {
+	fmt.Println(dsl.Spirals(3, 100).Noise(0.05).Drawn(1))
+	// Output: Spirals, seed 1: 300 training examples of [2]
+}

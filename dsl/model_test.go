@@ -163,6 +163,12 @@ func TestMistakes(t *testing.T) {
 			"dsl: HoldOut (cell 4, line 7): number of examples; want 0 to 59999, got 60000"},
 		{"hold out what was taken", func() error { return mnist.Take(50_000).HoldOut(20_000).Err() },
 			"dsl: HoldOut (cell 4, line 7): number of examples; want at most 10000, which leaves the 50000 that Take took, got 20000"},
+		{"from no files", func() error { return mnist.From("here").Err() },
+			"dsl: From (cell 4, line 7): data; want FashionMNIST, CIFAR10 or CIFAR100, got MNIST"},
+		{"one arm", func() error { return dsl.Spirals(1, 10).Err() },
+			"dsl: Spirals (cell 4, line 7): arms and points; want 2 or more arms of 1 point or more, got 1 of 10"},
+		{"noise of nothing", func() error { return mnist.Noise(1).Err() },
+			"dsl: Noise (cell 4, line 7): standard deviation; want 0 or more, of Spirals, got 1, of MNIST"},
 		{"fraction", func() error { return mnist.RandomLabels(1, 15).Err() },
 			"dsl: RandomLabels (cell 4, line 7): fraction; want 0 to 1, got 15; 0.15 is 15 %"},
 		{"labels of values", func() error {

@@ -70,14 +70,18 @@ func sequences(name, source string, s SequenceSpec, shortest int) Data {
 //
 // Errors: data that are not drawn.
 func (d Data) Drawn(seed int64) Data {
-	if d.err == nil && d.spec.Sequence == nil {
-		d.err = here(Error{Where: "Drawn", What: "data", Want: "generated, as dsl.AddingProblem and dsl.CopyMemory are", Got: d.spec.Title()})
-		return d
-	}
-	if d.err == nil {
+	switch {
+	case d.err != nil:
+	case d.spec.Sequence != nil:
 		s := *d.spec.Sequence
 		s.Seed = seed
 		d.spec.Sequence = &s
+	case d.spec.Spirals != nil:
+		s := *d.spec.Spirals
+		s.Seed = seed
+		d.spec.Spirals = &s
+	default:
+		d.err = here(Error{Where: "Drawn", What: "data", Want: "generated, as dsl.AddingProblem and dsl.CopyMemory are", Got: d.spec.Title()})
 	}
 	return d
 }

@@ -15,6 +15,8 @@ type source struct {
 	test    func(DataSpec) int // how many examples test; nil: all that there are
 	outputs func(DataSpec) int
 	steps   func(DataSpec) int // how many targets an example has, one a time step; nil: one
+	// apart says that as many examples as test validate, drawn for it.
+	apart bool
 	// prepared says what was done to the inputs, unless Standardized says no.
 	prepared string
 	values   func(DataSpec) bool // whether targets are values rather than classes; nil: classes
@@ -38,6 +40,16 @@ var sources = map[string]source{
 		test:    func(DataSpec) int { return sequenceHeldOut },
 		outputs: func(DataSpec) int { return copySymbols },
 		steps:   copySteps,
+	},
+	"fashion-mnist": fixed("Fashion-MNIST", 60_000, 5_000, 10_000, 10, pixels, 28, 28, 1),
+	"cifar-10":      fixed("CIFAR-10", 50_000, 5_000, 10_000, 10, pixels, 32, 32, 3),
+	"cifar-100":     fixed("CIFAR-100", 50_000, 5_000, 10_000, 100, pixels, 32, 32, 3),
+	"spirals": {title: "Spirals",
+		shape:   func(DataSpec) []int { return []int{2} },
+		train:   func(d DataSpec) int { return d.Spirals.Points * d.Spirals.Arms },
+		test:    func(d DataSpec) int { return d.Spirals.Points * d.Spirals.Arms },
+		apart:   true,
+		outputs: func(d DataSpec) int { return d.Spirals.Arms },
 	},
 	"slices": {title: "Slices",
 		shape:   func(d DataSpec) []int { return rowShape(d.Inputs) },
@@ -74,6 +86,9 @@ func (d DataSpec) Title() string {
 // changes says what was done to the examples.
 func (d DataSpec) changes() []string {
 	var parts []string
+	if d.Spirals != nil && d.Spirals.Seed != 0 {
+		parts = append(parts, fmt.Sprintf("seed %d", d.Spirals.Seed))
+	}
 	if d.Sequence != nil && d.Sequence.Seed != 0 {
 		parts = append(parts, fmt.Sprintf("seed %d", d.Sequence.Seed))
 	}

@@ -59,13 +59,27 @@ func (x *examples) batch(inputs, targets, rows *graph.Node, dtype dtypes.DType) 
 	rows = graph.ExpandDims(rows, -1) // [B] → [B, 1]
 	batch = graph.ConvertDType(graph.Gather(inputs, rows), dtype)
 	if x.inputs.DType() == dtypes.Uint8 {
-		batch = graph.DivScalar(batch, 255)
-		if x.set.Scaled {
-			batch = graph.DivScalar(graph.SubScalar(batch, x.set.Mean), x.set.Std)
-		}
+		batch = x.scaled(graph.DivScalar(batch, 255))
 	}
 	dims := append([]int{rows.Shape().Dimensions[0]}, x.set.Shape...)
 	return graph.Reshape(batch, dims...), graph.Gather(targets, rows) // [B, F] → [B, Shape…]
+}
+
+// scaled are pixels from 0 to 1 as the set wants them, [B, F].
+func (x *examples) scaled(batch *graph.Node) *graph.Node {
+	mean, std := x.set.Mean, x.set.Std
+	switch {
+	case !x.set.Scaled:
+		return batch
+	case len(mean) == 1:
+		return graph.DivScalar(graph.SubScalar(batch, mean[0]), std[0])
+	}
+	dims := batch.Shape().Dimensions
+	pixels := graph.Reshape(batch, -1, len(mean)) // [B, H·W·C] → [B·H·W, C]
+	channel := func(v []float64) *graph.Node {
+		return graph.Reshape(graph.ConstAsDType(batch.Graph(), batch.DType(), v), 1, len(v))
+	}
+	return graph.Reshape(graph.Div(graph.Sub(pixels, channel(mean)), channel(std)), dims...)
 }
 
 // classes tells whether the targets are labels, so that there is an accuracy.

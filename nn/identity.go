@@ -91,7 +91,7 @@ func canonical(req dsl.TrainRequest) ([]byte, error) {
 }
 
 func plain(req dsl.TrainRequest) dsl.TrainRequest {
-	req.Data.Inputs, req.Data.Labels, req.Data.Targets = nil, nil, nil
+	req.Data = req.Data.Described()
 	if req.Precision == "" {
 		req.Precision = string(dsl.Float32)
 	}

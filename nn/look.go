@@ -138,9 +138,8 @@ type glimpse struct {
 }
 
 func (l *looking) identify(seed int64) (key string, asked []byte, err error) {
-	spec := l.req.Batch.Data
-	spec.Inputs, spec.Labels, spec.Targets = nil, nil, nil // Content names them
-	spec.Take = 0                                          // Size is at most that, and decides
+	spec := l.req.Batch.Data.Described() // Content names the rest
+	spec.Take = 0                        // Size is at most that, and decides
 	g := glimpse{Op: "inspect", Graph: l.req.Graph.Unnamed(), Data: spec, Content: l.set.Hash, Size: l.req.Batch.Size,
 		Loss: l.req.Loss.Unnamed(), Precision: l.plan.dtype.String(), Seed: seed, Looking: Looking, Arithmetic: Arithmetic,
 		Revised: revised(l.req.Graph)}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/gomlx/core/graph"
 
 	"github.com/seed-380714d4/fathom/nn/data"
 )
@@ -40,4 +41,31 @@ func TestShared(t *testing.T) {
 		t.Errorf("want the unused one gone, got %d bytes", s.bytes)
 	}
 	doneC()
+}
+
+// TestStandardisedByChannel: each channel of a batch has its own mean and
+// spread.
+func TestStandardisedByChannel(t *testing.T) {
+	set := &data.Set{Shape: []int{1, 2, 3}, Hash: "channels", Scaled: true, Mean: []float64{0.2, 0.4, 0.6}, Std: []float64{0.5, 0.25, 0.1}}
+	split := data.Split{N: 2, Bytes: []uint8{0, 51, 102, 153, 204, 255, 255, 0, 51, 102, 153, 204}, Labels: []int32{0, 1}}
+	x, err := usual(t).upload(set, split, dtypes.Float64)
+	must(t, err)
+	defer x.release()
+	program, err := usual(t).compile("a batch", func(g *graph.Graph) []*graph.Node {
+		in := &inputs{graph: g}
+		a, b := x.parameters(in)
+		batch, _ := x.batch(a, b, in.next(dtypes.Int32, 2), dtypes.Float64)
+		return []*graph.Node{batch}
+	})
+	must(t, err)
+	out, err := program.run(x.inputs, x.targets, numbers(0, 2))
+	must(t, err)
+	got, err := valuesOf(out[0])
+	must(t, err)
+	for i, b := range split.Bytes {
+		c := i % 3
+		if want := (float64(b)/255 - set.Mean[c]) / set.Std[c]; !near(got[i], want, 1e-12) {
+			t.Errorf("value %d: want %v, got %v", i, want, got[i])
+		}
+	}
 }

@@ -59,7 +59,7 @@ func (r *runner) trainedSubject(ctx context.Context, req dsl.TrainRequest, news 
 // scalingOf is what is done to the inputs of a set, in its own units.
 func scalingOf(set *data.Set) *dsl.Scaling {
 	if set.Scaled {
-		return &dsl.Scaling{Mean: dsl.Floats{set.Mean}, Std: dsl.Floats{set.Std}}
+		return &dsl.Scaling{Mean: set.Mean, Std: set.Std}
 	}
 	return nil
 }

@@ -49,7 +49,7 @@ func readMNIST() (*Set, error) {
 			mnistHash, got, filepath.Base(dir), mnistModule)
 	}
 	return &Set{
-		Shape: []int{28, 28, 1}, Classes: 10, HeldOut: all.N - mnistTrain, Scaled: true, Mean: 0.1307, Std: 0.3081, Hash: mnistHash,
+		Shape: []int{28, 28, 1}, Classes: 10, HeldOut: all.N - mnistTrain, Scaled: true, Mean: []float64{0.1307}, Std: []float64{0.3081}, Hash: mnistHash,
 		Train:      all.slice(0, mnistTrain),
 		Validation: all.slice(mnistTrain, all.N),
 		Test:       test,

@@ -13,6 +13,11 @@ var openers = map[string]func(dsl.DataSpec) (*Set, error){
 	"mnist":    func(dsl.DataSpec) (*Set, error) { return MNIST() },
 	"mnist-1d": func(dsl.DataSpec) (*Set, error) { return MNIST1D() },
 	"slices":   inline,
+	"spirals":  spirals,
+
+	"cifar-10":      cifar10,
+	"cifar-100":     cifar100,
+	"fashion-mnist": fashionMNIST,
 
 	"adding":      generated(adding),
 	"copy-memory": generated(copyMemory),

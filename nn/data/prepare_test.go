@@ -30,6 +30,8 @@ func TestSourcesSayWhatTheyHave(t *testing.T) {
 		"slices":              dsl.Slices([][]float64{{1, 2}, {3, 4}, {5, 6}}, []int{0, 1, 2}),
 		"slices, held out":    dsl.Slices([][]float64{{1, 2}, {3, 4}, {5, 6}}, []int{0, 1, 2}).HoldOut(1),
 		"by row":              dsl.SequentialMNIST().ByRow().Permuted(1).Take(10),
+		"spirals":             dsl.Spirals(3, 20).Drawn(2),
+		"spirals, held out":   dsl.Spirals(3, 20).HoldOut(6),
 		"changed":             dsl.MNIST1D().Permuted(1).RandomLabels(2, 0.5).HoldOut(1),
 	} {
 		set := opened(t, d)

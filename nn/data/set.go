@@ -30,8 +30,9 @@ type Set struct {
 	// Scaled says that byte inputs are to be standardised as Mean and Std say;
 	// otherwise they are only divided by 255.
 	Scaled bool
-	// Mean and Std are those of byte inputs after division by 255.
-	Mean, Std float64
+	// Mean and Std are those of byte inputs after division by 255: one for
+	// all, or one for each channel, the last axis.
+	Mean, Std []float64
 	// Hash is the SHA-256 of the whole set's content.
 	Hash string
 
