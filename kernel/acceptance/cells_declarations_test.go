@@ -35,6 +35,8 @@ var declarations = []behaviour{
 	{"a function that changes a variable", []string{"total := 0\nfunc record(n int) { total += n }", "", "record(3)\nrecord(4)", "", "total", "7"}},
 	{"GoNB's cells see the declarations", []string{"func shared() string { return \"shared\" }", "", "%%\nfmt.Println(shared())", "shared"}},
 	{"cells see what GoNB's cells declared", []string{"%%\nfmt.Println(\"gonb\")", "gonb", "func fromGoNB() int { return 7 }\n\nfunc main() { fmt.Println(fromGoNB()) }", "7", "fromGoNB() + 1", "8"}},
+	{"what GoNB's cells declare before they fail", []string{"func before() string { return \"before\" }\n%%\nos.Exit(3)", "exit status 3\nERROR: exit status 3", "before()", "before",
+		"func unbuilt() string { return 1 }\n%%\nfmt.Println(unbuilt())", "*", "unbuilt()", "NameError: line 1: there is no unbuilt here"}},
 	{"embedding", []string{"type animal struct{ Name string }\nfunc (a animal) Hi() string { return \"hi \" + a.Name }\ntype dog struct {\n\tanimal\n\tAge int\n}\nd := dog{animal{\"Rex\"}, 3}", "", "d.Hi(), d.Name", "hi Rex Rex"}},
 	{"an interface", []string{"type greeter interface{ Hi() string }\nvar g greeter = d\ng.Hi()", "hi Rex"}},
 	{"a struct's tags", []string{"type rec struct {\n\tN int `json:\"n\"`\n}\nb, _ := json.Marshal(rec{1})\nstring(b)", "{\"n\":1}", "x := rec{2}", "", "x.N", "2"}},

@@ -41,6 +41,9 @@ func (b behaviour) run(t *testing.T, k *client.Kernel) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if b.cells[i+1] == "*" {
+			continue // it is GoNB that says what is wrong
+		}
 		if got := shown(o); got != b.cells[i+1] {
 			t.Errorf("%s\n shows\n%s\n want\n%s", b.cells[i], got, b.cells[i+1])
 		}

@@ -76,7 +76,12 @@ func write(t *testing.T, path, text string) {
 // its own; what this machine has fetched already is a proxy, too.
 func startWith(t *testing.T, proxy string) *client.Kernel {
 	t.Helper()
-	return start(t, "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw", "GOSUMDB=off",
+	return startWithIn(t, proxy, t.TempDir())
+}
+
+func startWithIn(t *testing.T, proxy, dir string) *client.Kernel {
+	t.Helper()
+	return startIn(t, dir, "GOMODCACHE="+t.TempDir(), "GOFLAGS=-modcacherw", "GOSUMDB=off",
 		"GOPROXY=file://"+proxy+",file://"+moduleCache(t))
 }
 
@@ -139,6 +144,36 @@ func TestModuleOfNoVersion(t *testing.T) {
 		t.Errorf("got\n%s", s)
 	}
 	innocent(t, o.String())
+}
+
+// TestModuleIsKept: what an import was given is what it is given again, though
+// there are newer versions, unless a line asks for another or its content is no
+// longer what it was.
+func TestModuleIsKept(t *testing.T) {
+	dir := t.TempDir()
+	lock := filepath.Join(dir, "fathom.modules")
+	const code = "import \"example.com/greet\"\ngreet.Hello(\"a\").Text"
+	o := run(t, startWithIn(t, proxy(t, "v1.0.0"), dir), code)
+	if s := o.String(); !strings.Contains(s, "%require example.com/greet@v1.0.0\n") || !strings.Contains(s, "fathom.modules") || !strings.Contains(s, "Hello, a\n") {
+		t.Fatalf("got\n%s", s)
+	}
+	k := startWithIn(t, proxy(t, "v1.0.0", "v1.1.0"), dir)
+	if s := run(t, k, code).String(); strings.Contains(s, "Fetched") || !strings.Contains(s, "Hello, a\n") {
+		t.Errorf("next year: got\n%s", s)
+	}
+	if s := run(t, k, "%require example.com/greet@v1.1.0\n"+code).String(); !strings.Contains(s, "Good day, a\n") {
+		t.Errorf("another version: got\n%s", s)
+	}
+	text := readText(lock)
+	if i := strings.Index(text, "h1:"); i > 0 {
+		write(t, lock, text[:i]+"h1:AAAA\n")
+	} else {
+		t.Errorf("no checksum is kept:\n%s", text)
+	}
+	o, err := startWithIn(t, proxy(t, "v1.0.0"), dir).Run(within(t, time.Minute), code)
+	if err != nil || !strings.Contains(o.String(), "the checksums differ") {
+		t.Errorf("another content: %v, got\n%s", err, o)
+	}
 }
 
 // ownModule is what Fathom's own go.mod and go.sum hold.

@@ -13,9 +13,10 @@ type Env struct {
 	// Import gives the package of a path, as types.Importer does.
 	Import func(path string) (*types.Package, error)
 	// Require makes the packages of a module importable at a version, and Fetch
-	// finds the module of a package that nothing requires. Both may be nil.
+	// finds the module of a package that nothing requires: fresh if at its newest
+	// version, kept if that will be the same next time. Both may be nil.
 	Require func(module, version string) error
-	Fetch   func(path string) (module, version string, err error)
+	Fetch   func(path string) (module, version string, fresh, kept bool, err error)
 	// Std lists the import paths of the standard library.
 	Std []string
 	// Module is Fathom's own module path.
@@ -102,14 +103,14 @@ func (nb *Notebook) passThrough(number int, text string) *Program {
 
 // Ran tells what became of a program: vars are what its Vars frame said. A
 // program that failed leaves its declarations but no values, and takes no
-// value away.
+// value away; a cell of GoNB's own has failed only if it was not built.
 func (nb *Notebook) Ran(p *Program, vars []stream.Var, failed bool) {
 	for _, key := range p.removed {
 		delete(nb.held, key)
 	}
 	if p.PassThrough {
 		nb.hold(p.decls)
-		if failed { // did it fail to compile, or later? GoNB knows
+		if failed { // GoNB did not build it, and keeps nothing
 			return
 		}
 	}

@@ -18,6 +18,9 @@ type requirement struct{ module, version string }
 
 const requireWord = "%require"
 
+// lockFile is what imports keeps versions in that no notebook names.
+const lockFile = "fathom.modules"
+
 var requiredVersion = regexp.MustCompile(`^([^@\s]+)@(v[0-9]\S*)$`)
 
 // require fulfils the cell's %require lines, and those of earlier cells should
@@ -88,7 +91,7 @@ func (c *compiler) importOrFetch(path string, at int) (*types.Package, *Trouble)
 		return nil, newTrouble(c.src, importError, at, fmt.Sprintf("there is no package %q here", path)).
 			mend(c.nb.packages.mendImport(path))
 	}
-	module, version, err := c.nb.env.Fetch(path)
+	module, version, fresh, kept, err := c.nb.env.Fetch(path)
 	if err != nil {
 		return nil, newTrouble(c.src, importError, at, fmt.Sprintf("module %s is missing: %s", moduleOf(path), whyNoModule(err))).
 			mend(fmt.Sprintf("a first line %s %s@vX.Y.Z says which version to fetch", requireWord, moduleOf(path)))
@@ -98,9 +101,20 @@ func (c *compiler) importOrFetch(path string, at int) (*types.Package, *Trouble)
 		return nil, newTrouble(c.src, importError, at, fmt.Sprintf("module %s %s has no package %q for this machine", module, version, path))
 	}
 	c.nb.requires(requirement{module, version})
-	c.notes = append(c.notes, fmt.Sprintf("Fetched %s at its newest version. So that the notebook runs the same next year, write at the start of this cell:\n%s %s@%s",
-		module, requireWord, module, version))
+	if fresh {
+		c.notes = append(c.notes, fetched(module, version, kept))
+	}
 	return pkg, nil
+}
+
+// fetched tells that a module has come, and what to write so that the notebook
+// itself says at which version.
+func fetched(module, version string, kept bool) string {
+	why := "So that the notebook runs the same next year"
+	if kept {
+		why = fmt.Sprintf("The file %s beside the notebook keeps that; so that the notebook does itself", lockFile)
+	}
+	return fmt.Sprintf("Fetched %s at its newest version. %s, write at the start of this cell:\n%s %s@%s", module, why, requireWord, module, version)
 }
 
 // moduleOf guesses which module a package belongs to, by the habits of those

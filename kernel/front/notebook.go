@@ -3,6 +3,7 @@ package front
 import (
 	"context"
 	"go/token"
+	"os"
 
 	"github.com/seed-380714d4/fathom/kernel/cell"
 	"github.com/seed-380714d4/fathom/kernel/cell/imports"
@@ -18,6 +19,9 @@ type notebook = *cell.Notebook
 func loadNotebook(root string, own imports.Workspace) (nb notebook, position func(token.Pos) token.Position, err error) {
 	loader := imports.New(root, layout.Module)
 	loader.In(own)
+	if dir, err := os.Getwd(); err == nil {
+		loader.Lock(dir)
+	}
 	if err := loader.Start(); err != nil {
 		return nil, nil, err
 	}

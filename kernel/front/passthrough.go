@@ -3,6 +3,7 @@ package front
 import (
 	"bytes"
 	"encoding/json"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -37,6 +38,12 @@ func (f *Front) passThrough(r *running, child *gonb.Child, text string) *cell.Re
 	}
 	return &cell.Report{Name: reply.Name, Value: reply.Value, Traceback: reply.Traceback}
 }
+
+var ended = regexp.MustCompile(`^(exit status \d+|signal: .*)$`)
+
+// ran tells whether a cell of GoNB's own that failed had been built: then GoNB
+// keeps what it declares.
+func ran(r cell.Report) bool { return ended.MatchString(r.Value) }
 
 // prepare makes GoNB as a cell of its own expects it: fetching modules as the
 // user had it, which stubs switch off, and counting as we do, for it names

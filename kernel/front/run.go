@@ -47,7 +47,7 @@ func (f *Front) runText(r *running) *cell.Report {
 			return &cell.Report{Name: "UsageError", Value: "%time and %timeit are for plain cells; this one is GoNB's"}
 		}
 		report := f.runThere(r, program)
-		nb.Ran(program, nil, report != nil)
+		nb.Ran(program, nil, report != nil && !ran(*report))
 		f.looks.again(nb, nil)
 		if report == nil && resets(r.text) {
 			f.forget()

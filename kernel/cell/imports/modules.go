@@ -25,6 +25,7 @@ type modules struct {
 	required  map[string]string // module → version, in dir
 	dir       string
 	paths     []string // whose export data was found from there
+	lock      lock
 }
 
 // In has the loader find what Fathom's module does not know from the
@@ -74,23 +75,34 @@ func (l *Loader) Require(module, version string) error {
 }
 
 // Fetch finds the module of a package that nothing here requires, and requires
-// it at the version that is newest.
-func (l *Loader) Fetch(path string) (module, version string, err error) {
+// it: at the version that was kept for the notebook, or else at the newest, which
+// is kept then. kept says that the version will be the same next time.
+func (l *Loader) Fetch(path string) (module, version string, fresh, kept bool, err error) {
 	ctx, dir, err := l.workspace()
 	if err != nil {
-		return "", "", err
+		return "", "", false, false, err
 	}
-	if _, err := l.goCommand(ctx, dir, "get", path); err != nil {
-		return "", "", err
+	want := path
+	old, known := l.mods.lock.find(path)
+	if known {
+		want = old.module + "@" + old.version
+	}
+	if _, err := l.goCommand(ctx, dir, "get", want); err != nil {
+		return "", "", false, false, err
 	}
 	out, err := l.goCommand(ctx, dir, "list", "-f", "{{with .Module}}{{.Path}}@{{.Version}}{{end}}", path)
 	if err != nil {
-		return "", "", err
+		return "", "", false, false, err
 	}
 	module, version, _ = strings.Cut(strings.TrimSpace(out), "@")
+	is := sum(dir, module, version)
+	if known && old.sum != "" && is != "" && old.sum != is {
+		return "", "", false, false, fmt.Errorf("imports: %s %s: checksum mismatch: %s says %s, it is %s", module, version, LockFile, old.sum, is)
+	}
+	kept = known || l.mods.lock.add(locked{module, version, is})
 	l.mods.require(module, version)
 	l.forget()
-	return module, version, nil
+	return module, version, !known, kept, nil
 }
 
 // forget drops what was known of packages from the notebook's own module: their
