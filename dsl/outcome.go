@@ -52,13 +52,14 @@ func (p *Predictions) UnmarshalJSON(b []byte) error {
 
 type evaluatedJSON struct {
 	outcome
-	Evaluation Evaluation `json:"evaluation"`
-	Name       string     `json:"name"`
+	Reply EvaluateReply `json:"reply"`
+	Name  string        `json:"name"`
+	Split string        `json:"split,omitempty"`
 }
 
 // MarshalJSON writes what was measured, or the error.
 func (e Evaluated) MarshalJSON() ([]byte, error) {
-	return json.Marshal(evaluatedJSON{outcomeOf(e.err), e.Evaluation, e.name})
+	return json.Marshal(evaluatedJSON{outcomeOf(e.err), e.reply, e.name, e.split})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -67,7 +68,29 @@ func (e *Evaluated) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &j); err != nil {
 		return err
 	}
-	*e = Evaluated{j.Evaluation, j.Name, j.outcome.err()}
+	*e = Evaluated{j.Reply.Evaluation, j.Reply, j.Name, j.Split, j.outcome.err()}
+	return nil
+}
+
+type confusionJSON struct {
+	outcome
+	Counts [][]int  `json:"counts"`
+	Names  []string `json:"names,omitempty"`
+	Title  string   `json:"title,omitempty"`
+}
+
+// MarshalJSON writes the counts, or the error.
+func (c Confusion) MarshalJSON() ([]byte, error) {
+	return json.Marshal(confusionJSON{outcomeOf(c.err), c.counts, c.names, c.title})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (c *Confusion) UnmarshalJSON(b []byte) error {
+	var j confusionJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	*c = Confusion{j.Counts, j.Names, j.Title, j.outcome.err()}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package dsl
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 )
@@ -124,4 +125,27 @@ func (s StopSpec) Look(made int, past Past) (at int, stop bool) {
 		}
 	}
 	return at, waited >= s.Patience
+}
+
+type stoppingJSON struct {
+	Spec StopSpec `json:"spec"`
+	Err  *Error   `json:"error,omitempty"`
+}
+
+// MarshalJSON writes the rule, or its mistake.
+func (s Stopping) MarshalJSON() ([]byte, error) {
+	if s.err != nil { // what is wrong with it may be a NaN, which JSON has no word for
+		return json.Marshal(stoppingJSON{Err: s.err})
+	}
+	return json.Marshal(stoppingJSON{Spec: s.spec})
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (s *Stopping) UnmarshalJSON(b []byte) error {
+	var j stoppingJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	*s = Stopping{j.Spec, j.Err}
+	return nil
 }
