@@ -51,6 +51,15 @@ func ExampleOptimizer() {
 	// Output: SGD(0.01, momentum 0.9) Adam(0.001)
 }
 
+func ExampleNumbers_Minus() {
+	deep, shallow := dsl.NumbersOf("deep", 0.5, 0.25), dsl.NumbersOf("shallow", 0.25, 0.5)
+	fmt.Println(deep.Minus(shallow))
+	fmt.Println(deep.Over(shallow))
+	// Output:
+	// deep less shallow: 0 (-0.25 to 0.25, 2 values)
+	// deep over shallow: 1.25 (0.5 to 2, 2 values)
+}
+
 func ExampleNumbersOf() {
 	fmt.Println(dsl.NumbersOf("factor", 0.2349, 0.2353, 0.2358))
 	// Output: factor: 0.2353 (0.2349 to 0.2358, 3 values)

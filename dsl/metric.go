@@ -14,13 +14,18 @@ var (
 	// TrainLoss is the mean training loss over the last tenth of the steps:
 	// one batch alone is noisy.
 	TrainLoss = Metric{"training loss"}
+	// TrainError is the share of wrong classes among the examples of the same
+	// steps, each seen before its step.
+	TrainError = Metric{"training error"}
 	// ValidationLoss and ValidationAccuracy are of the last epoch, or of the
 	// one whose weights a run that stops early has.
 	ValidationLoss     = Metric{"validation loss"}
 	ValidationAccuracy = Metric{"validation accuracy"}
-	// TestLoss and TestAccuracy are measured once, at the end.
+	// TestLoss, TestAccuracy and TestError, the rest of it, are measured once,
+	// at the end.
 	TestLoss     = Metric{"test loss"}
 	TestAccuracy = Metric{"test accuracy"}
+	TestError    = Metric{"test error"}
 )
 
 // Of is the metric of r; NaN where r has none of that name.
@@ -28,6 +33,8 @@ func (m Metric) Of(r Result) float64 {
 	switch m {
 	case TrainLoss:
 		return tail(r.Loss)
+	case TrainError:
+		return 1 - tail(r.Accuracy)
 	case ValidationLoss:
 		return float64(kept(r).Loss)
 	case ValidationAccuracy:
@@ -36,13 +43,17 @@ func (m Metric) Of(r Result) float64 {
 		return float64(r.Test.Loss)
 	case TestAccuracy:
 		return float64(r.Test.Accuracy)
+	case TestError:
+		return 1 - float64(r.Test.Accuracy)
 	}
 	return math.NaN()
 }
 
 // Share tells whether the metric lies between 0 and 1, and is best read in
 // percent.
-func (m Metric) Share() bool { return m == ValidationAccuracy || m == TestAccuracy }
+func (m Metric) Share() bool {
+	return m == TrainError || m == ValidationAccuracy || m == TestAccuracy || m == TestError
+}
 
 // Final is metric m of finished runs. Those that nobody has trained yet are
 // trained now, side by side.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/seed-380714d4/fathom/dsl/show"
 )
@@ -65,17 +66,31 @@ func (n Numbers) Range() (lo, hi float64) {
 //
 // Errors: those of n and m; different numbers of values.
 func (n Numbers) Over(m Numbers) Numbers {
-	out := Numbers{name: n.name + " over " + m.name}
+	return n.with(m, "Over", " over ", func(a, b float64) float64 { return a / b })
+}
+
+// Minus is n less m, value by value.
+//
+// Errors: those of n and m; different numbers of values.
+func (n Numbers) Minus(m Numbers) Numbers {
+	return n.with(m, "Minus", " less ", func(a, b float64) float64 { return a - b })
+}
+
+func (n Numbers) with(m Numbers, where, word string, f func(a, b float64) float64) Numbers {
+	out := Numbers{name: n.name + word + m.name}
 	switch {
 	case n.err != nil:
 		out.err = n.err
 	case m.err != nil:
 		out.err = m.err
 	case len(n.values) != len(m.values):
-		out.err = here(Error{Where: "Over", What: "numbers of values", Want: fmt.Sprint(len(n.values)), Got: fmt.Sprint(len(m.values))})
+		out.err = here(Error{Where: where, What: "numbers of values", Want: fmt.Sprint(len(n.values)), Got: fmt.Sprint(len(m.values))})
 	default:
 		for i, v := range n.values {
-			out.values = append(out.values, v/m.values[i])
+			out.values = append(out.values, f(v, m.values[i]))
+		}
+		if slices.Equal(n.seeds, m.seeds) {
+			out.seeds = n.seeds
 		}
 	}
 	return out
