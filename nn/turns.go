@@ -105,13 +105,31 @@ func placesFor(work float64, all int, cpu bool) int {
 }
 
 // work estimates the floating point operations of a training step: a product
-// with each weight forward, and two backward, are six for each example.
+// with each weight forward, and two backward, are six for each example and
+// each of a layer's positions.
 func work(req dsl.TrainRequest) float64 {
-	weights := 0
-	for _, p := range dsl.Parameters(req.Graph) {
-		weights += p.Size()
+	products := 0.0
+	for _, p := range dsl.Tensors(req.Graph) {
+		if !p.Statistic {
+			products += float64(p.Size()) * float64(positions(req.Graph, p.Node))
+		}
 	}
-	return 6 * float64(weights) * float64(req.BatchSize)
+	return 6 * products * float64(req.BatchSize)
+}
+
+// positions is at how many places of an example a layer's weights are used: all
+// but the last axis of its output or, of a recurrent layer, the input's time.
+func positions(g dsl.Graph, node int) int {
+	shape := g.Nodes[node].Shape
+	switch g.Nodes[node].Op.Kind() {
+	case "rnn", "lstm", "gru":
+		shape = g.Nodes[g.Nodes[node].In[0]].Shape
+	}
+	n := 1
+	for _, d := range shape[:len(shape)-1] {
+		n *= d
+	}
+	return n
 }
 
 // turn waits until the training may go on.

@@ -90,6 +90,11 @@ func TestPlacesFor(t *testing.T) {
 			t.Errorf("%s of %.3g FLOP a step takes %d places, want %d", c.name, c.work, got, c.want)
 		}
 	}
+	resnet := dsl.Input(32, 32, 3).ResNet(20, dsl.ShortcutA).Dense(10)
+	// 40.6 million multiply-adds in its convolutions, of each of 128 images.
+	if w := work(dsl.TrainRequest{Graph: resnet.Graph(), BatchSize: 128}); w < 6*128*40.5e6 || w > 6*128*41.5e6 {
+		t.Errorf("work of ResNet-20: want about %.3g, got %.3g", 6*128*41e6, w)
+	}
 	if w := net(1, 32, 32); w != 6*32*(784*32+32+32*10+10) {
 		t.Errorf("work %v", w)
 	}
