@@ -2,7 +2,9 @@ package dsl_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
+	"reflect"
 	"testing"
 
 	"github.com/seed-380714d4/fathom/dsl"
@@ -138,5 +140,37 @@ func TestFloats(t *testing.T) {
 	var f dsl.Float
 	if json.Unmarshal([]byte(`"12"`), &f) == nil {
 		t.Error("a number as a string: want an error")
+	}
+}
+
+// TestTrainingPartsTravel: what a training is made of, and what comes of it,
+// lives on from cell to cell, mistakes included.
+func TestTrainingPartsTravel(t *testing.T) {
+	for name, v := range map[string]interface{ Err() error }{
+		"schedule":              dsl.WarmUp(3).Then(dsl.Plateau(0.1, 2)),
+		"schedule with error":   dsl.Exponential(math.NaN(), 3),
+		"stopping":              dsl.Patience(3).By(0.1).KeepLast(),
+		"stopping with error":   dsl.Patience(3).By(math.NaN()),
+		"confusion":             dsl.ConfusionOf([][]int{{1, 2}, {3, 4}}, "a", "b"),
+		"confusion with error":  dsl.ConfusionOf(nil),
+		"evaluation with error": deep(1).Train(dsl.MNIST()).BatchSize(0).Evaluate(dsl.MNIST()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			first, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back := reflect.New(reflect.TypeOf(v))
+			if err := json.Unmarshal(first, back.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			second, _ := json.Marshal(back.Interface())
+			if string(first) != string(second) {
+				t.Errorf("there and back:\n%s\n%s", first, second)
+			}
+			if got := back.Elem().Interface().(interface{ Err() error }).Err(); fmt.Sprint(got) != fmt.Sprint(v.Err()) {
+				t.Errorf("error: want %v, got %v", v.Err(), got)
+			}
+		})
 	}
 }

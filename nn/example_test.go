@@ -94,3 +94,23 @@ func ExampleLoad() {
 	// 1
 	// true <nil>
 }
+
+// Gradient descent with a schedule, stopped where the validation loss is best.
+func Example_regime() {
+	corners := dsl.Slices([][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0.1, 0.1}, {0.9, 0.1}}, []int{0, 1, 1, 0, 0, 1})
+	run := dsl.Input(2).Dense(8).Tanh().Dense(2).Train(corners).FullBatch().MicroBatches(2).
+		Optimizer(dsl.SGD(0.5).Momentum(0.9).Nesterov().WeightDecay(1e-4).ClipNorm(1).Schedule(dsl.WarmUp(10).Then(dsl.Cosine(290)))).
+		Epochs(300).StopEarly(dsl.Patience(50))
+
+	result, err := run.Result(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("right:", result.Test.Accuracy, "best step among those made:", result.Best > 0 && result.Best <= result.Steps)
+	scores := run.Evaluate(corners)
+	fmt.Println("top 1 and 2:", scores.TopK(1), scores.TopK(2), "confusion:", scores.Confusion().Counts())
+	// Output:
+	// right: 1 best step among those made: true
+	// top 1 and 2: 1 1 confusion: [[3 0] [0 3]]
+}
