@@ -41,10 +41,24 @@ func Plot(fig figure.Figure) (*plot.Plot, error) {
 
 func seriesOf(spec figure.Spec) []series {
 	all := make([]series, len(spec.Series))
+	plain := crowded(spec.Series)
 	for i, s := range spec.Series {
+		s.Plain = s.Plain || plain
 		all[i] = series{s, spec.X.Log, spec.Y.Log}
 	}
 	return all
+}
+
+// crowded tells whether a line has too many points for markers: then none has
+// any, for lines that look unlike each other would seem to mean different
+// things.
+func crowded(all []figure.Series) bool {
+	for _, s := range all {
+		if s.Kind == figure.Line && len(s.X) > fewPoints {
+			return true
+		}
+	}
+	return false
 }
 
 // plotters are all that draws data.
