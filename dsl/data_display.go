@@ -23,7 +23,11 @@ func (d Data) table() show.Table {
 	case s.steps != nil:
 		row("target", fmt.Sprintf("one of %d classes at each of %d time steps", d.outputs(), s.steps(d.spec)))
 	case d.regression():
-		row("target", fmt.Sprintf("%d values", d.outputs()))
+		target := "one value"
+		if n := d.outputs(); n > 1 {
+			target = fmt.Sprintf("%d values", n)
+		}
+		row("target", target)
 	default:
 		row("target", fmt.Sprintf("one of %d classes", d.outputs()))
 	}

@@ -32,7 +32,7 @@ func byTime(networks []dsl.Inspection, state, title string) Figure {
 	s := Spec{
 		Title: title + when(networks),
 		X:     Axis{Label: "time step", Whole: true},
-		Y:     Axis{Label: fmt.Sprintf("RMS over samples of ‖∂L/∂%s‖", state+"ₜ"), Log: true},
+		Y:     Axis{Label: fmt.Sprintf("RMS over samples of ‖∂L/∂%s‖", state), Log: true},
 	}
 	names := inspectionNames(networks)
 	for i, n := range networks {

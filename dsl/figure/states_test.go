@@ -34,7 +34,7 @@ func TestStateGradients(t *testing.T) {
 	lstm := steps.LSTM(3).Dense(1).Named("LSTM")
 	two := steps.GRU(3, dsl.AllStates()).RNN(3).Dense(1).Named("two layers")
 	s := figure.StateGradients(lstm.Inspect(batch).Seeds(1, 3), two.Inspect(batch).Seeds(1, 3)).Spec()
-	if s.Title != "State gradient by time step before training" || s.Y.Label != "RMS over samples of ‖∂L/∂hₜ‖" || !s.Y.Log || s.X.Label != "time step" {
+	if s.Title != "State gradient by time step before training" || s.Y.Label != "RMS over samples of ‖∂L/∂h‖" || !s.Y.Log || s.X.Label != "time step" {
 		t.Errorf("got title %q, x %q, y %q, log %v", s.Title, s.X.Label, s.Y.Label, s.Y.Log)
 	}
 	var names []string
