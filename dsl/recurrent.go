@@ -228,9 +228,6 @@ func (r Recurrence) named(cell string) string {
 	if r.Backward {
 		cell += " backward"
 	}
-	if r.All {
-		cell += ", all states"
-	}
 	return cell
 }
 

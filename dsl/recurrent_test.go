@@ -32,7 +32,7 @@ func ExampleAllStates() {
 	}
 	// Output:
 	// Input [28 28]
-	// GRU, all states [28 64]
+	// GRU [28 64]
 	// GRU [64]
 	// Dense [10]
 }

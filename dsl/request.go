@@ -165,7 +165,7 @@ type LayerStats struct {
 // step.
 type StateStats struct {
 	Node  int    `json:"node"`  // of the model's Graph
-	Name  string `json:"name"`  // "LSTM 1"
+	Name  string `json:"name"`  // "LSTM 1": as in Weighted
 	State string `json:"state"` // "h", or "c", the cell of an LSTM
 	// Backward says that the layer reads from the last time step to the first.
 	Backward bool `json:"backward,omitempty"`

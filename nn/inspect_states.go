@@ -1,8 +1,6 @@
 package nn
 
 import (
-	"fmt"
-
 	"github.com/gomlx/gomlx/core/graph"
 
 	"github.com/seed-380714d4/fathom/dsl"
@@ -34,33 +32,29 @@ func stateGraph(gradients []*graph.Node, n float64) *graph.Node {
 // stateStats says which numbers of stateGraph are whose.
 func (p *plan) stateStats(values []float64) []dsl.StateStats {
 	var list []dsl.StateStats
-	layer := 0
-	for i, n := range p.graph.Nodes {
-		r, cell, states := recurrenceOf(n.Op)
-		if states == nil {
-			continue
-		}
-		layer++
+	for _, l := range p.graph.Weighted() {
+		n := p.graph.Nodes[l.Node]
+		backward, states := statesOf(n.Op)
 		steps := p.graph.Nodes[n.In[0]].Shape[0]
 		for _, state := range states {
-			list = append(list, dsl.StateStats{Node: i, Name: fmt.Sprintf("%s %d", cell, layer), State: state,
-				Backward: r.Backward, Gradient: append(dsl.Floats{}, values[:steps]...)})
+			list = append(list, dsl.StateStats{Node: l.Node, Name: l.Name, State: state, Backward: backward,
+				Gradient: append(dsl.Floats{}, values[:steps]...)})
 			values = values[steps:]
 		}
 	}
 	return list
 }
 
-// recurrenceOf is what a recurrent layer has, what it is called and what its
-// states are; of other layers nothing.
-func recurrenceOf(op dsl.Op) (r dsl.Recurrence, cell string, states []string) {
+// statesOf names a recurrent layer's states and tells whether it reads
+// backward; other layers have none.
+func statesOf(op dsl.Op) (backward bool, states []string) {
 	switch o := op.(type) {
 	case dsl.RNNOp:
-		return o.Recurrence, "RNN", []string{"h"}
+		return o.Backward, []string{"h"}
 	case dsl.LSTMOp:
-		return o.Recurrence, "LSTM", []string{"h", "c"}
+		return o.Backward, []string{"h", "c"}
 	case dsl.GRUOp:
-		return o.Recurrence, "GRU", []string{"h"}
+		return o.Backward, []string{"h"}
 	}
-	return r, "", nil
+	return false, nil
 }

@@ -75,7 +75,7 @@ func TestStatesOfSeveralLayers(t *testing.T) {
 			}
 		}
 	}
-	if got, want := fmt.Sprint(titles), "[LSTM 1 h 5 false LSTM 1 c 5 false GRU 2 h 5 true]"; got != want {
+	if got, want := fmt.Sprint(titles), "[LSTM 1 h 5 false LSTM 1 c 5 false GRU backward 2 h 5 true]"; got != want {
 		t.Errorf("want %s, got %s", want, got)
 	}
 }

@@ -77,7 +77,7 @@ func TestRecurrentProbes(t *testing.T) {
 		t.Error("want the same run with probes, got another")
 	}
 	for _, s := range probed.Probes {
-		if fmt.Sprint(s.Layers) != "[Lstm 1 Gru 2 Dense 3]" {
+		if fmt.Sprint(s.Layers) != "[LSTM 1 GRU 2 Dense 3]" {
 			t.Errorf("%s: layers: got %v", s.Probe.Title(), s.Layers)
 		}
 	}
