@@ -14,7 +14,7 @@ func (m Model) LeNet() Model {
 
 // MLP is a multilayer perceptron up to its last hidden layer: Flatten, then
 // for each of units a Dense layer with activation f; add Dense(classes).
-func (m Model) MLP(f Activation, units ...int) Model {
+func (m Model) MLP(f ActivationFunc, units ...int) Model {
 	if m.err == nil && len(m.Shape()) > 1 {
 		m = m.Flatten()
 	}

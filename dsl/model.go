@@ -126,11 +126,14 @@ func (m Model) fail(e Error) Model {
 	return m
 }
 
+// mostBlocks keeps a slip of the hand from filling the memory.
+const mostBlocks = 100_000
+
 // Repeat applies block n times, one behind the other. The layers of each are
 // its own; Repeat(0, …) is the model itself.
 func (m Model) Repeat(n int, block func(Model) Model) Model {
-	if n < 0 || block == nil {
-		return m.fail(Error{Where: "Repeat", What: "number of blocks", Want: "0 or more and a block", Got: fmt.Sprint(n)})
+	if n < 0 || n > mostBlocks || block == nil {
+		return m.fail(Error{Where: "Repeat", What: "number of blocks", Want: "0 to 100000 and a block", Got: fmt.Sprint(n)})
 	}
 	for i := 0; i < n && m.err == nil; i++ {
 		m = block(m)
@@ -140,8 +143,8 @@ func (m Model) Repeat(n int, block func(Model) Model) Model {
 
 // RepeatIndexed is Repeat for a block that depends on its number, from 0.
 func (m Model) RepeatIndexed(n int, block func(i int, m Model) Model) Model {
-	if n < 0 || block == nil {
-		return m.fail(Error{Where: "RepeatIndexed", What: "number of blocks", Want: "0 or more and a block", Got: fmt.Sprint(n)})
+	if n < 0 || n > mostBlocks || block == nil {
+		return m.fail(Error{Where: "RepeatIndexed", What: "number of blocks", Want: "0 to 100000 and a block", Got: fmt.Sprint(n)})
 	}
 	for i := 0; i < n && m.err == nil; i++ {
 		m = block(i, m)

@@ -11,11 +11,14 @@ func function(s *site) *graph.Node { return express(s.op.(dsl.FuncOp).Expr, s.in
 
 // ownLoss is a loss of the user's own: an expression of output and target.
 //
-// Input: outputs [N, D]; targets [N, D], or labels [N], each of which stands
-// for its one-hot vector. Output: [N].
+// Input: outputs [N, D] or [N, T, D]; targets likewise, or labels [N] or
+// [N, T], each of which stands for its one-hot vector. Output: [N].
 func ownLoss(l dsl.Loss) loss {
 	return func(output, target *graph.Node) *graph.Node {
-		x := express(l.Func.Expr, []*graph.Node{output, values(target, output)}, nil)
+		if d := output.Shape().Dimensions; target.DType().IsInt() {
+			target = graph.OneHot(target, d[len(d)-1], output.DType())
+		}
+		x := express(l.Func.Expr, []*graph.Node{output, target}, nil)
 		return graph.Reshape(x, output.Shape().Dimensions[0]) // [N, 1, …] → [N]
 	}
 }

@@ -38,7 +38,10 @@ func newPlan(g dsl.Graph, lossOf dsl.Loss, prec string) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &plan{graph: g, parameters: dsl.Tensors(g), lossOf: lossOf, loss: eachStep(l), dtype: dtype}, nil
+	if lossOf.Func == nil { // the user's own sees all steps of a sample
+		l = eachStep(l)
+	}
+	return &plan{graph: g, parameters: dsl.Tensors(g), lossOf: lossOf, loss: l, dtype: dtype}, nil
 }
 
 // initial gives the weights that a run with this seed starts with.
