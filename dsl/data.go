@@ -30,6 +30,17 @@ type DataSpec struct {
 	// identity.
 	Folder string `json:"folder,omitempty"`
 
+	// File is what a data set of the user's own files is read from, and Facts
+	// what there is in it; Content names slices that the engine has, of which
+	// Facts tells the same. None is part of the identity: the examples are.
+	File    *FileSpec `json:"file,omitempty"`
+	Facts   *Facts    `json:"facts,omitempty"`
+	Content string    `json:"content,omitempty"`
+	// Standardize takes mean and spread out of inputs that are no pixels.
+	Standardize bool `json:"standardize,omitempty"`
+	// Teacher is what a teacher's examples are made by.
+	Teacher *TeacherSpec `json:"teacher,omitempty"`
+
 	// Of "slices" only: one row an example, and either the class of each or
 	// its target values.
 	Inputs  []Floats `json:"inputs,omitempty"`
@@ -47,7 +58,8 @@ type Data struct {
 // Described is the data set without its examples and without where they are:
 // what besides their content decides a result.
 func (d DataSpec) Described() DataSpec {
-	d.Folder, d.Inputs, d.Labels, d.Targets = "", nil, nil, nil
+	d.Folder, d.File, d.Facts, d.Content = "", nil, nil, ""
+	d.Inputs, d.Labels, d.Targets = nil, nil, nil
 	return d
 }
 
@@ -61,11 +73,22 @@ func (d Data) Take(n int) Data {
 	return d
 }
 
-// Standardized says whether inputs are standardised, which they are unless
-// this says no: then MNIST's pixels lie between 0 and 1.
+// Standardized says whether inputs are standardised. Pixels are unless this
+// says no: then they lie between 0 and 1. Other values are not unless it says
+// yes: then each has mean 0 and standard deviation 1 over the training
+// examples or, where inputs have channels, each channel has.
 func (d Data) Standardized(yes bool) Data {
-	d.spec.Raw = !yes
+	if d.pixels() {
+		d.spec.Raw = !yes
+	} else {
+		d.spec.Standardize = yes
+	}
 	return d
+}
+
+// pixels tells whether inputs are bytes that stand for 0 to 1.
+func (d Data) pixels() bool {
+	return sources[d.spec.Source].prepared != "" || d.spec.Facts != nil && d.spec.Facts.Pixels
 }
 
 // Err is the first mistake in the data set's description, or nil.

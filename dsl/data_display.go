@@ -12,11 +12,13 @@ func (d Data) table() show.Table {
 	t := show.Table{Caption: d.spec.Title(), Head: []string{"", ""}}
 	row := func(what, text string) { t.Rows = append(t.Rows, []string{what, text}) }
 	inputs := shape(d.Shape())
-	if s.prepared != "" {
-		inputs += ", " + s.prepared
-		if d.spec.Raw {
-			inputs = shape(d.Shape()) + ", pixels from 0 to 1"
-		}
+	switch {
+	case d.pixels() && d.spec.Raw:
+		inputs += ", pixels from 0 to 1"
+	case d.pixels():
+		inputs += ", " + pixels
+	case d.spec.Standardize:
+		inputs += ", standardised"
 	}
 	row("input", inputs)
 	switch {
@@ -36,7 +38,7 @@ func (d Data) table() show.Table {
 		training += ", the first of " + thousands(d.all())
 	}
 	row("training", training)
-	undivided := s.test == nil
+	undivided := s.test == nil || s.test(d.spec) == 0
 	switch held := d.heldOut(); {
 	case held > 0:
 		row("validation", thousands(held)+" examples held out of the training ones")

@@ -80,6 +80,10 @@ func (d Data) Drawn(seed int64) Data {
 		s := *d.spec.Spirals
 		s.Seed = seed
 		d.spec.Spirals = &s
+	case d.spec.Teacher != nil:
+		t := *d.spec.Teacher
+		t.Seed = seed
+		d.spec.Teacher = &t
 	default:
 		d.err = here(Error{Where: "Drawn", What: "data", Want: "generated, as dsl.AddingProblem and dsl.CopyMemory are", Got: d.spec.Title()})
 	}

@@ -3,7 +3,8 @@ package dsl
 import "fmt"
 
 // Slices is a data set of Go slices for classification: one row of inputs and
-// one class, from 0, an example. It trains, validates and tests on all of
+// one class, from 0, an example. Many are sent to the engine here, and are
+// known by their content from then on. It trains, validates and tests on all of
 // them, unless HoldOut holds some back.
 func Slices(inputs [][]float64, classes []int) Data {
 	d := inline(inputs, len(classes))
@@ -13,7 +14,7 @@ func Slices(inputs [][]float64, classes []int) Data {
 			d.err = here(Error{Where: "Slices", What: fmt.Sprintf("class of example %d", i), Want: "0 or more", Got: fmt.Sprint(c)})
 		}
 	}
-	return d
+	return d.sent()
 }
 
 // SlicesRegression is Slices with target values in place of classes.
@@ -23,7 +24,7 @@ func SlicesRegression(inputs, targets [][]float64) Data {
 	if d.err == nil {
 		d.err = ragged("targets", targets)
 	}
-	return d
+	return d.sent()
 }
 
 func inline(inputs [][]float64, targets int) Data {
@@ -54,22 +55,4 @@ func rows(m [][]float64) []Floats {
 		out[i] = append(Floats{}, r...)
 	}
 	return out
-}
-
-func rowShape(m []Floats) []int {
-	if len(m) == 0 {
-		return nil
-	}
-	return []int{len(m[0])}
-}
-
-func sliceOutputs(d DataSpec) int {
-	if len(d.Targets) > 0 {
-		return len(d.Targets[0])
-	}
-	n := 0
-	for _, c := range d.Labels {
-		n = max(n, c+1)
-	}
-	return n
 }

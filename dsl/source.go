@@ -51,12 +51,26 @@ var sources = map[string]source{
 		apart:   true,
 		outputs: func(d DataSpec) int { return d.Spirals.Arms },
 	},
-	"slices": {title: "Slices",
-		shape:   func(d DataSpec) []int { return rowShape(d.Inputs) },
-		train:   func(d DataSpec) int { return len(d.Inputs) },
-		outputs: sliceOutputs,
-		values:  func(d DataSpec) bool { return len(d.Targets) > 0 },
+	"slices": told("Slices"),
+	"file":   told("File"),
+	"teacher": {title: "Teacher", heldOut: taughtHeldOut,
+		shape:   func(d DataSpec) []int { return d.Teacher.Graph.Nodes[0].Shape },
+		train:   func(d DataSpec) int { return d.Teacher.Examples + taughtHeldOut },
+		test:    func(DataSpec) int { return taughtHeldOut },
+		outputs: func(d DataSpec) int { return size(d.Teacher.Graph.Nodes[len(d.Teacher.Graph.Nodes)-1].Shape) },
+		values:  func(DataSpec) bool { return true },
 	},
+}
+
+// told is a data set whose examples are there, or of which the engine told.
+func told(title string) source {
+	return source{title: title,
+		shape:   func(d DataSpec) []int { return append([]int{}, d.facts().Shape...) },
+		train:   func(d DataSpec) int { return d.facts().Train },
+		test:    func(d DataSpec) int { return d.facts().Test },
+		outputs: func(d DataSpec) int { return d.facts().Outputs },
+		values:  func(d DataSpec) bool { return d.facts().Values },
+	}
 }
 
 const pixels = "standardised pixels"
@@ -77,6 +91,9 @@ func fixed(title string, train, heldOut, test, classes int, prepared string, sha
 // "MNIST, labels 15 % random".
 func (d DataSpec) Title() string {
 	title := sources[d.Source].title
+	if d.File != nil {
+		title = d.File.title()
+	}
 	if title == "" {
 		title = d.Source
 	}
@@ -94,6 +111,12 @@ func (d DataSpec) changes() []string {
 	}
 	if d.Read != "" {
 		parts = append(parts, fmt.Sprintf("%s by %s", d.Read, d.Read))
+	}
+	if d.Teacher != nil && d.Teacher.Seed != 0 {
+		parts = append(parts, fmt.Sprintf("seed %d", d.Teacher.Seed))
+	}
+	if d.Standardize {
+		parts = append(parts, "standardised")
 	}
 	if d.Permuted != nil {
 		parts = append(parts, "positions permuted")

@@ -10,7 +10,6 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/seed-380714d4/fathom/dsl"
-	"github.com/seed-380714d4/fathom/nn/data"
 )
 
 // assess measures a trained model on the test or validation examples of data.
@@ -20,7 +19,7 @@ func assess(ctx context.Context, r *runner, req dsl.EvaluateRequest, news func(d
 		return nil, err
 	}
 	defer s.release()
-	set, err := data.Open(req.Data)
+	set, err := r.open(req.Data)
 	if err != nil {
 		return nil, err
 	}

@@ -114,3 +114,41 @@ func Example_regime() {
 	// right: 1 best step among those made: true
 	// top 1 and 2: 1 1 confusion: [[3 0] [0 3]]
 }
+
+// A table of one's own: the last column is the class.
+func ExampleCSV() {
+	file := filepath.Join(os.TempDir(), "flowers.csv")
+	if err := os.WriteFile(file, []byte("length,width,kind\n1.4,0.2,setosa\n4.7,1.4,versicolor\n1.3,0.2,setosa\n4.5,1.5,versicolor\n"), 0o644); err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.Remove(file)
+	flowers := dsl.CSV(file).Standardized(true)
+	run := dsl.Input(2).Dense(2).Train(flowers).BatchSize(4).Steps(200)
+	fmt.Println(run.Predict([][]float64{{1.5, 0.3}, {5, 1.6}}).Names())
+	// Output: [setosa versicolor]
+}
+
+// What NumPy saved: arrays x_train, y_train, x_test and y_test.
+func ExampleNPZ() {
+	images := dsl.NPZ("data/testdata/images.npz")
+	if err := images.Display(); err != nil {
+		fmt.Println(err)
+	}
+	// Output:
+	// images.npz
+	//
+	// input       [4 × 5 × 3], standardised pixels
+	// target      one of 3 classes
+	// training    4 examples
+	// validation  the test examples
+	// test        2 examples
+}
+
+// A small network says what a larger one has to learn.
+func ExampleTeacher() {
+	teacher := dsl.Input(10).Dense(4).Tanh().Dense(1)
+	student := dsl.Input(10).Dense(16).Tanh().Dense(1)
+	fmt.Println(student.Train(dsl.Teacher(teacher, 2000)))
+	// Output: Teacher: 2000 training examples of [10]; mean-squared-error, SGD(0.01), batches of 32, 1 epoch, seed 0, float32
+}

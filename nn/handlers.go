@@ -30,6 +30,8 @@ func Register(runs Runs) {
 	session.Handle("inspect", handler(ready, look))
 	session.Handle("show", handler(ready, examplesOf))
 	session.Handle("load-weights", handler(ready, loadWeights))
+	session.Handle("keep", handler(ready, keep))
+	session.Handle("describe", handler(ready, describe))
 	session.Handle("predict", handler(ready, predict))
 	session.Handle("evaluate", handler(ready, assess))
 	session.Handle("save", handler(ready, save))

@@ -49,7 +49,7 @@ func (r *runner) newLooking(req dsl.InspectRequest) (*looking, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := data.Open(req.Batch.Data)
+	set, err := r.open(req.Batch.Data)
 	if err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ func (r *runner) retrain(ctx context.Context, req dsl.TrainRequest, news func(ds
 
 // order looks up what a request is about, and names it.
 func (r *runner) order(req dsl.TrainRequest) (order, error) {
-	set, err := data.Open(req.Data)
+	set, err := r.open(req.Data)
 	if err != nil {
 		return order{}, err
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 
 	"github.com/seed-380714d4/fathom/dsl"
-	"github.com/seed-380714d4/fathom/nn/data"
 )
 
 // shown gives examples of a data set to look at.
 func (r *runner) shown(_ context.Context, b dsl.BatchSpec) (dsl.Examples, error) {
-	set, err := data.Open(b.Data)
+	b.Data.Standardize = false // shown as they came
+	set, err := r.open(b.Data)
 	if err != nil {
 		return dsl.Examples{}, err
 	}

@@ -45,7 +45,7 @@ func (r *runner) trainedSubject(ctx context.Context, req dsl.TrainRequest, news 
 	if err != nil {
 		return nil, err
 	}
-	set, err := data.Open(req.Data)
+	set, err := r.open(req.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (r *runner) trainedSubject(ctx context.Context, req dsl.TrainRequest, news 
 
 // scalingOf is what is done to the inputs of a set, in its own units.
 func scalingOf(set *data.Set) *dsl.Scaling {
-	if set.Scaled {
+	if set.Scaled || set.Standardized {
 		return &dsl.Scaling{Mean: set.Mean, Std: set.Std}
 	}
 	return nil

@@ -14,6 +14,7 @@ var openers = map[string]func(dsl.DataSpec) (*Set, error){
 	"mnist-1d": func(dsl.DataSpec) (*Set, error) { return MNIST1D() },
 	"slices":   inline,
 	"spirals":  spirals,
+	"file":     file,
 
 	"cifar-10":      cifar10,
 	"cifar-100":     cifar100,
@@ -33,6 +34,31 @@ func Open(spec dsl.DataSpec) (*Set, error) {
 			Mend: "build Fathom's engine again: make lab"}
 	}
 	set, err := open(spec)
+	if err != nil {
+		return nil, err
+	}
+	return prepare(set, spec)
+}
+
+// OpenKept is Open for examples that were kept earlier, under the name of their
+// content.
+func OpenKept(spec dsl.DataSpec, name string, kept func() (dsl.DataSpec, error)) (*Set, error) {
+	set, err := remembered("content "+name, func() (*Set, error) {
+		examples, err := kept()
+		if err != nil {
+			return nil, err
+		}
+		return inline(examples)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return prepare(set, spec)
+}
+
+// Generated is Open for a set that make makes, under a name of its own.
+func Generated(spec dsl.DataSpec, name string, make func() (*Set, error)) (*Set, error) {
+	set, err := remembered(name, make)
 	if err != nil {
 		return nil, err
 	}

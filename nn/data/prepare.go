@@ -21,6 +21,9 @@ func prepare(from *Set, spec dsl.DataSpec) (*Set, error) {
 			return nil, err
 		}
 	}
+	if spec.Standardize {
+		set.standardize()
+	}
 	if spec.Permuted != nil {
 		set.permute(*spec.Permuted)
 	}

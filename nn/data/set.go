@@ -30,6 +30,9 @@ type Set struct {
 	// Scaled says that byte inputs are to be standardised as Mean and Std say;
 	// otherwise they are only divided by 255.
 	Scaled bool
+	// Standardized says that Mean and Std were taken out of floats: one for each
+	// value, or one for each channel, the last axis.
+	Standardized bool
 	// Mean and Std are those of byte inputs after division by 255: one for
 	// all, or one for each channel, the last axis.
 	Mean, Std []float64
@@ -37,6 +40,14 @@ type Set struct {
 	Hash string
 
 	Train, Validation, Test Split
+}
+
+// Divide makes the training and the validation split of all examples, the last
+// HeldOut of which validate, and names the set by its content.
+func (s *Set) Divide(all Split) {
+	n := all.N - s.HeldOut
+	s.Train, s.Validation = all.slice(0, n), all.slice(n, all.N)
+	s.Hash = contentHash(s.Train, s.Validation, s.Test)
 }
 
 // Split is a number of examples. Inputs are bytes or floats, whichever is not
