@@ -120,7 +120,7 @@ func caller() place {
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(2, pcs)])
 	for {
 		f, more := frames.Next()
-		if !ours(f.Function) || strings.HasSuffix(f.File, "_test.go") {
+		if !ours(f) || strings.HasSuffix(f.File, "_test.go") {
 			return placeOf(f.File, f.Line)
 		}
 		if !more {
@@ -129,11 +129,19 @@ func caller() place {
 	}
 }
 
-// ours tells whether a function belongs to this package or to one below it.
-func ours(function string) bool {
-	rest, ok := strings.CutPrefix(function, packagePath)
-	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/"))
+// ours tells whether a frame is of this package or of one below it. A function
+// literal of a function that the compiler inlined bears the caller's name, but
+// lies in our file.
+func ours(f runtime.Frame) bool {
+	rest, ok := strings.CutPrefix(f.Function, packagePath)
+	return ok && (strings.HasPrefix(rest, ".") || strings.HasPrefix(rest, "/")) || strings.HasPrefix(f.File, packageFolder)
 }
+
+// packageFolder is where this package's files lie, as frames name it.
+var packageFolder = func() string {
+	_, file, _, _ := runtime.Caller(0)
+	return path.Dir(file) + "/"
+}()
 
 func placeOf(file string, line int) place {
 	base := path.Base(strings.ReplaceAll(file, `\`, "/"))

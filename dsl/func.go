@@ -209,8 +209,9 @@ func (f Function) is(op Op, shape []int) bool {
 }
 
 // Unnamed is the graph without names that decide nothing that it computes:
-// those of Funcs.
+// those of Funcs and of Shared blocks.
 func (g Graph) Unnamed() Graph {
+	g = g.unshared()
 	out := Graph{Nodes: g.Nodes}
 	for i, n := range g.Nodes {
 		op, ok := n.Op.(FuncOp)

@@ -33,13 +33,15 @@ type layer struct {
 	frozen bool
 	// weights are what its parameters start with; nil where a seed draws them.
 	weights *Weights
+	share   string // layers with the same name here have one set of parameters
+	shares  bool   // it or one before it does
 }
 
 // newLayer is a layer like no other.
 func newLayer(op Op, in []*layer, shape []int) *layer {
 	l := &layer{op: op, in: in, shape: shape, id: rand.Uint64(), input: shape}
 	for _, i := range in {
-		l.depth, l.input = max(l.depth, i.depth+1), i.input
+		l.depth, l.input, l.shares = max(l.depth, i.depth+1), i.input, l.shares || i.shares
 	}
 	return l
 }
@@ -103,6 +105,11 @@ func (m Model) join(op Op, others ...Model) Model {
 		return m
 	}
 	m.top = newLayer(op, in, shape)
+	if len(in) > 1 && m.top.shares {
+		if e := m.agree(); e != nil {
+			return m.fail(*e)
+		}
+	}
 	return m
 }
 
@@ -171,15 +178,17 @@ func (m Model) rebuild(f func(*layer)) Model {
 	}
 	done := map[uint64]*layer{}
 	for _, l := range m.order() {
-		c := &layer{op: l.op, in: l.in, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen, weights: l.weights}
+		c := &layer{op: l.op, in: l.in, shape: l.shape, depth: l.depth, id: l.id, input: l.input, frozen: l.frozen, weights: l.weights,
+			share: l.share, shares: l.shares}
 		f(c)
 		c.in = nil
-		kept := c.frozen == l.frozen && c.weights == l.weights
+		kept := c.frozen == l.frozen && c.weights == l.weights && c.share == l.share
 		if !reflect.DeepEqual(c.op, l.op) {
 			kept, c.weights = false, nil // they were another operation's
 		}
 		for _, in := range l.in {
 			c.in = append(c.in, done[in.id])
+			c.shares = c.shares || done[in.id].shares
 			kept = kept && done[in.id] == in
 		}
 		if kept {
@@ -209,6 +218,9 @@ func (l *layer) rewritten() uint64 {
 	fmt.Fprintf(h, "%d %s %s", l.id, l.op.Kind(), text)
 	for _, in := range l.in {
 		fmt.Fprintf(h, " %d", in.id)
+	}
+	if l.share != "" {
+		fmt.Fprintf(h, " shares %s", l.share)
 	}
 	if l.frozen {
 		fmt.Fprint(h, " frozen")
@@ -254,7 +266,7 @@ func (m Model) Graph() Graph {
 	var g Graph
 	for i, l := range m.order() {
 		index[l.id] = i
-		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...), Frozen: l.frozen, Weights: l.weights}
+		n := Node{Op: l.op, In: make([]int, len(l.in)), Shape: append([]int{}, l.shape...), Frozen: l.frozen, Weights: l.weights, Share: l.share}
 		for k, in := range l.in {
 			n.In[k] = index[in.id]
 		}
@@ -275,7 +287,8 @@ func modelOf(g Graph, ids []uint64) (Model, error) {
 			reads = append(reads, layers[in])
 		}
 		layers[i] = newLayer(n.Op, reads, n.Shape)
-		layers[i].frozen, layers[i].weights = n.Frozen, n.Weights
+		layers[i].frozen, layers[i].weights, layers[i].share = n.Frozen, n.Weights, n.Share
+		layers[i].shares = layers[i].shares || n.Share != ""
 		if len(ids) == len(layers) {
 			layers[i].id = ids[i]
 		}

@@ -83,6 +83,9 @@ type Node struct {
 	// Weights are what its parameters and statistics start with; nil where
 	// that is drawn from the seed.
 	Weights *Weights
+	// Share names the parameters that it has together with all nodes of the
+	// same name; "" for a node with its own.
+	Share string
 }
 
 type nodeJSON struct {
@@ -94,6 +97,7 @@ type nodeJSON struct {
 	// thing have the form that they had.
 	Frozen  bool     `json:"frozen,omitempty"`
 	Weights *Weights `json:"weights,omitempty"` // likewise
+	Share   string   `json:"share,omitempty"`
 }
 
 // MarshalJSON writes {"op":"dense","args":{…},"in":[1],"shape":[256]}.
@@ -102,7 +106,7 @@ func (n Node) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...), n.Frozen, n.Weights})
+	return json.Marshal(nodeJSON{n.Op.Kind(), args, append([]int{}, n.In...), append([]int{}, n.Shape...), n.Frozen, n.Weights, n.Share})
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
@@ -119,7 +123,7 @@ func (n *Node) UnmarshalJSON(b []byte) error {
 	if err != nil {
 		return fmt.Errorf("dsl: operation %s: %w", j.Op, err)
 	}
-	*n = Node{Op: op, In: j.In, Shape: j.Shape, Frozen: j.Frozen, Weights: j.Weights}
+	*n = Node{Op: op, In: j.In, Shape: j.Shape, Frozen: j.Frozen, Weights: j.Weights, Share: j.Share}
 	return nil
 }
 
@@ -169,12 +173,20 @@ func Parameters(g Graph) []Parameter {
 }
 
 // Tensors lists the parameters and statistics of g in the order of its nodes:
-// all that is saved of a trained model.
+// all that is saved of a trained model. What is shared stands with the first
+// node that uses it, and is frozen where any of them is.
 func Tensors(g Graph) []Parameter {
+	owners, frozen := g.Owners(), make([]bool, len(g.Nodes))
+	for i, n := range g.Nodes {
+		frozen[owners[i]] = frozen[owners[i]] || n.Frozen
+	}
 	var all []Parameter
 	for i, n := range g.Nodes {
+		if owners[i] != i {
+			continue
+		}
 		for _, p := range n.Op.parameters(g.inputs(n)) {
-			p.Node, p.Name, p.Frozen = i, fmt.Sprintf("%d.%s.%s", i, n.Op.Kind(), p.Name), n.Frozen
+			p.Node, p.Name, p.Frozen = i, fmt.Sprintf("%d.%s.%s", i, n.Op.Kind(), p.Name), frozen[i]
 			all = append(all, p)
 		}
 	}

@@ -35,13 +35,16 @@ func (m Model) Summary() Summary {
 		return Summary{Name: m.name, Mistake: err.(*Error)}
 	}
 	g := m.Graph()
-	s := Summary{Name: m.name}
+	s, owners := Summary{Name: m.name}, g.Owners()
 	for i, n := range g.Nodes {
 		r := SummaryRow{Layer: i, Title: n.Op.title(), Output: n.Shape, Frozen: n.Frozen}
 		for _, p := range n.Op.parameters(g.inputs(n)) {
-			if !p.Statistic {
+			if !p.Statistic && owners[i] == i {
 				r.Parameters += p.Size()
 			}
+		}
+		if owners[i] != i {
+			r.Title += fmt.Sprintf(" with the weights of %d", owners[i])
 		}
 		if i > 0 && (len(n.In) != 1 || n.In[0] != i-1) {
 			r.Reads = n.In

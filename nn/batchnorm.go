@@ -33,7 +33,7 @@ func batchNorm(s *site) *graph.Node {
 	if s.mode == toTrain {
 		m := float64(x.Shape().Size()) / float64(x.Shape().Dimensions[last])
 		run := func(role string, batch *graph.Node) {
-			old := s.weight(role)
+			old := s.statistic(role)
 			s.put(role, graph.Add(graph.MulScalar(old, 1-o.Rate), graph.MulScalar(graph.Reshape(batch, -1), o.Rate))) // [1, …, C] → [C]
 		}
 		run("running_mean", mean)

@@ -34,6 +34,7 @@ type pass struct {
 type site struct {
 	*pass
 	node   int
+	owner  int // the node whose parameters it uses
 	op     dsl.Op
 	in     []*graph.Node // its inputs, batch axis first
 	frozen bool          // what it has does not change
@@ -42,12 +43,21 @@ type site struct {
 // weight is the operation's parameter or statistic of a role: "weights",
 // "biases", "running_mean".
 func (s *site) weight(role string) *graph.Node {
-	return s.tensors[parameterName(s.node, s.op, role)]
+	return s.tensors[parameterName(s.owner, s.op, role)]
+}
+
+// statistic is the operation's statistic of a role as it stands: another node
+// with the same parameters may have changed it in this step.
+func (s *site) statistic(role string) *graph.Node {
+	if now := s.statistics[parameterName(s.owner, s.op, role)]; now != nil {
+		return now
+	}
+	return s.weight(role)
 }
 
 // put makes x the operation's statistic of a role from this step on.
 func (s *site) put(role string, x *graph.Node) {
-	s.statistics[parameterName(s.node, s.op, role)] = graph.StopGradient(x)
+	s.statistics[parameterName(s.owner, s.op, role)] = graph.StopGradient(x)
 }
 
 // batchwise tells whether statistics are to be the batch's.
@@ -62,7 +72,7 @@ func (s *site) uniform(like *graph.Node) *graph.Node {
 // forward builds the whole graph for the batch x and returns the output of
 // every node, the last one being the model's.
 func (p *pass) forward(g dsl.Graph, x *graph.Node) []*graph.Node {
-	out := make([]*graph.Node, len(g.Nodes))
+	out, owners := make([]*graph.Node, len(g.Nodes)), g.Owners()
 	for i, n := range g.Nodes {
 		in := []*graph.Node{x}
 		if len(n.In) > 0 {
@@ -71,7 +81,7 @@ func (p *pass) forward(g dsl.Graph, x *graph.Node) []*graph.Node {
 				in = append(in, out[k])
 			}
 		}
-		out[i] = layers[n.Op.Kind()](&site{pass: p, node: i, op: n.Op, in: in, frozen: n.Frozen})
+		out[i] = layers[n.Op.Kind()](&site{pass: p, node: i, owner: owners[i], op: n.Op, in: in, frozen: n.Frozen})
 	}
 	return out
 }

@@ -61,6 +61,12 @@ func layersTable() map[string]part {
 		"repeat indexed": func(m dsl.Model) dsl.Model {
 			return m.RepeatIndexed(2, func(i int, m dsl.Model) dsl.Model { return denseTanh(2 + i)(m) })
 		},
+		"shared": func(m dsl.Model) dsl.Model { return m.Repeat(2, dsl.Shared("twice", denseTanh(4))) },
+		"shared batch norm": func(m dsl.Model) dsl.Model {
+			norm := dsl.Shared("norm", dsl.Model.BatchNorm)
+			y := norm(m)
+			return norm(y.Mul(y))
+		},
 		"frozen": func(m dsl.Model) dsl.Model { return m.Dense(4).Tanh().Frozen().Dense(2) },
 
 		"residual":   func(m dsl.Model) dsl.Model { return m.Residual(dsl.BasicBlock(2, 1)).ReLU() },

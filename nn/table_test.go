@@ -152,7 +152,7 @@ func TestTable(t *testing.T) {
 		for _, row := range ref.Rows {
 			build, ok := table[row.Name]
 			if !ok {
-				continue
+				t.Fatalf("%s: want a model for the reference's row, got none", row.Name)
 			}
 			m := build(dsl.Input(row.Input[1:]...))
 			must(t, m.Err())

@@ -27,7 +27,8 @@ func readIdentity(doc []byte) (spelled, error) {
 			Args json.RawMessage `json:"args"`
 			In   []int           `json:"in"`
 
-			Frozen bool `json:"frozen"`
+			Frozen bool   `json:"frozen"`
+			Share  string `json:"share"`
 		} `json:"nodes"`
 	}
 	err := json.Unmarshal(doc, &whole)
@@ -48,6 +49,9 @@ func readIdentity(doc []byte) (spelled, error) {
 		}
 		if n.Frozen {
 			layer["frozen"] = "true"
+		}
+		if n.Share != "" {
+			layer["weights of node"] = n.Share
 		}
 		leaves(layer, "", n.Args)
 		if f, there := layer["f.kind"]; there { // as people say it
