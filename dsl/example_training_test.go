@@ -58,7 +58,7 @@ func ExampleTraining_Augment() {
 	fmt.Println(run.FullBatch().MicroBatches(55))
 	fmt.Println(run.Epochs(100).StopEarly(dsl.Patience(5).On(dsl.ValidationAccuracy).By(0.001)))
 	// Output:
-	// MNIST: 55000 training examples of [28 28 1]; cross-entropy (smoothing 0.1), SGD(0.01), batches of 32, random flip, random crop of 4, 1 epoch, seed 0, float32
+	// MNIST: 55000 training examples of [28 28 1]; cross-entropy (smoothing 0.1), SGD(0.01), batches of 32, random crop of 4, random flip, 1 epoch, seed 0, float32
 	// MNIST: 55000 training examples of [28 28 1]; cross-entropy (smoothing 0.1), SGD(0.01), batches of 55000, in 55 parts, 1 epoch, seed 0, float32
 	// MNIST: 55000 training examples of [28 28 1]; cross-entropy (smoothing 0.1), SGD(0.01), batches of 32, stops after 5 epochs without a better validation accuracy, 100 epochs, seed 0, float32
 }

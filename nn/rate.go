@@ -16,14 +16,14 @@ func (t *training) adjust() {
 
 // past is what schedules, and who stops early, look at.
 func (t *training) past() dsl.Past {
-	if t.req.Optimizer.Schedule == nil && t.req.Stop == nil {
-		return dsl.Past{}
-	}
 	n := t.perEpoch()
+	if !t.req.Optimizer.Reacts() && t.req.Stop == nil {
+		return dsl.Past{PerEpoch: n, Start: t.start}
+	}
 	for k := len(t.epochs); k < t.made/n; k++ {
 		t.epochs = append(t.epochs, mean(t.reply.Loss[k*n:(k+1)*n]))
 	}
-	return dsl.Past{PerEpoch: n, Start: t.req.ScheduleStart(n), Training: t.epochs, Validation: t.reply.Validation}
+	return dsl.Past{PerEpoch: n, Start: t.start, Training: t.epochs, Validation: t.reply.Validation}
 }
 
 func mean(v []float64) float64 {

@@ -111,7 +111,7 @@ func TestAugment(t *testing.T) {
 				prog, err := e.compile("augmentation", func(g *graph.Graph) []*graph.Node {
 					in := &inputs{graph: g}
 					x, words, at := in.next(dtypes.Float32, n, h, w, c), in.next(dtypes.Uint32, 3), in.next(dtypes.Float64)
-					return []*graph.Node{augment(lotOf(words, at), []dsl.Augmentation{dsl.RandomFlip(), dsl.RandomCrop(pad)}, x)}
+					return []*graph.Node{augment(lotOf(words, at), []dsl.Augmentation{dsl.RandomCrop(pad), dsl.RandomFlip()}, x)}
 				})
 				must(t, err)
 				out, err := prog.run(tensorOf(dtypes.Float32, batch, n, h, w, c), lotWords(7, 0), tensors.FromScalar(step))
@@ -141,7 +141,7 @@ func TestAugment(t *testing.T) {
 	}
 }
 
-// cropped is what a flip and a move make of an image.
+// cropped is what a move and then a flip make of an image.
 func cropped(image []float64, h, w, c int, flip bool, dy, dx int) []float64 {
 	out := make([]float64, len(image))
 	for y := range h {
@@ -150,10 +150,11 @@ func cropped(image []float64, h, w, c int, flip bool, dy, dx int) []float64 {
 			if fromY < 0 || fromY >= h || fromX < 0 || fromX >= w {
 				continue
 			}
+			to := x
 			if flip {
-				fromX = w - 1 - fromX
+				to = w - 1 - x
 			}
-			copy(out[(y*w+x)*c:][:c], image[(fromY*w+fromX)*c:][:c])
+			copy(out[(y*w+to)*c:][:c], image[(fromY*w+fromX)*c:][:c])
 		}
 	}
 	return out

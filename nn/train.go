@@ -30,6 +30,7 @@ type training struct {
 	state     *state
 	constants *tensors.Tensor // of the optimiser, at the learning rate
 	rate      float64
+	start     int             // the step at which its schedule began
 	epochs    []float64       // mean training loss of each whole one; see past
 	words     *tensors.Tensor // of the steps' random bits; nil where nothing is random
 	steps     int             // in all, with those of the training that this continues
@@ -208,12 +209,8 @@ func (r *runner) newTraining(req dsl.TrainRequest, set *data.Set) (*training, er
 		if part.Steps <= 0 && part.Epochs <= 0 {
 			return nil, &dsl.Error{Where: "training", What: "length", Want: "Epochs or Steps above 0", Got: "neither", Mend: "add Epochs(1)"}
 		}
-		if part.Steps > 0 {
-			t.steps += part.Steps
-		} else {
-			t.steps += part.Epochs * t.perEpoch()
-		}
 	}
+	t.steps, t.start = req.Length(t.perEpoch()), req.ScheduleStart(t.perEpoch())
 	return t, nil
 }
 
