@@ -182,6 +182,9 @@ func (r *ran) read(t *testing.T, out []byte) []stream.Var {
 		payload := out[end+1 : end+1+n]
 		out = out[end+1+n:]
 		switch stream.Kind(kind) {
+		case stream.Where: // it has been at work for a while
+		case stream.Notice:
+			r.text += string(payload) + "\n"
 		case stream.Vars:
 			if err := json.Unmarshal(payload, &vars); err != nil {
 				t.Fatal(err)

@@ -1,7 +1,9 @@
 package live
 
 import (
+	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -29,10 +31,35 @@ func watchMemory() {
 			continue
 		}
 		held, next = now, max(2*age, time.Second)
-		if cell, line := place(stacks()); cell > 0 {
+		if cell, line := atWork(); cell > 0 {
 			send(stream.Where, stream.Spot{Cell: cell, Line: line, Memory: held})
 		}
 	}
+}
+
+// atWork gives the innermost line of a cell that a goroutine is in, the first one
+// if it is in any. It looks at a few calls of each: to walk all of a recursion
+// without end takes seconds.
+func atWork() (cell, line int) {
+	records := make([]runtime.StackRecord, 64)
+	n, ok := runtime.GoroutineProfile(records)
+	for !ok && n < 1<<16 {
+		records = make([]runtime.StackRecord, n+n/4)
+		n, ok = runtime.GoroutineProfile(records)
+	}
+	if !ok {
+		return 0, 0
+	}
+	for _, r := range records[:n] {
+		for frames, more := runtime.CallersFrames(r.Stack()), true; more; {
+			var f runtime.Frame
+			f, more = frames.Next()
+			if cell, line := userLine(fmt.Sprintf("\t%s:%d ", f.File, f.Line)); cell > 0 {
+				return cell, line
+			}
+		}
+	}
+	return 0, 0
 }
 
 // resident is the memory that the program holds, in bytes; 0 where nobody tells.
