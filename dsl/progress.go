@@ -21,6 +21,7 @@ func (t Training) Display() error {
 	w.news(Progress{Phase: "starting"})
 	r, err := t.Follow(context.Background(), w.news)
 	if err != nil {
+		w.last.Step = max(w.last.Step, r.Steps)
 		w.failed()
 		return err
 	}

@@ -104,6 +104,11 @@ type TrainReply struct {
 	Digest     string       `json:"digest"`         // SHA-256 of the final weights
 	Backend    string       `json:"backend"`        // "xla:cpu", "go", …
 
+	// Diverged says at which step, and where in the network, the training came
+	// upon a number that is not finite. It ended before that step; the rest is
+	// what there was by then, without a test.
+	Diverged *Error `json:"diverged,omitempty"`
+
 	// Note is a sentence about the store when it could not do its part: the
 	// result is right, but was not kept, say.
 	Note string `json:"note,omitempty"`

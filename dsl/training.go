@@ -250,8 +250,9 @@ type Result struct {
 
 // Result gives the outcome, training only if nobody has yet.
 //
-// Errors: those of the description; a loss that became NaN or infinite; a
-// program in which nothing can train, with the import that mends it.
+// Errors: those of the description; a loss that became NaN or infinite, with
+// which the Result has the course up to there; a program in which nothing can
+// train, with the import that mends it.
 func (t Training) Result(ctx context.Context) (Result, error) { return t.Follow(ctx, nil) }
 
 // Follow is Result with news of the training while it is under way.
@@ -269,7 +270,12 @@ func (t Training) Follow(ctx context.Context, news func(Progress)) (Result, erro
 		}
 	}
 	out := Result{Name: t.Name()}
-	return out, ask(ctx, "train", t.Request(), &out.TrainReply, each, t.made)
+	err := ask(ctx, "train", t.Request(), &out.TrainReply, each, t.made)
+	if err == nil && out.Diverged != nil {
+		e := *out.Diverged
+		err = e.at(t.made)
+	}
+	return out, err
 }
 
 // ask sends request to op and reads its answer into reply.

@@ -108,6 +108,9 @@ func (t *training) checkpoint() (store.Checkpoint, error) {
 		return store.Checkpoint{}, err
 	}
 	texts := map[string]string{"format": checkpointFormat, "standing": string(text)}
+	if err := t.probes.drain(t); err != nil {
+		return store.Checkpoint{}, err
+	}
 	for _, o := range t.observers {
 		gathered, err := o.save()
 		if err != nil {

@@ -28,17 +28,19 @@ func (t *training) diverged(loss float64, rows *tensors.Tensor) error {
 	if step > 1 {
 		e.Got += fmt.Sprintf("; the loss before was %.4g", t.reply.Loss[step-2])
 	}
+	t.reply.Diverged = e
 	return e
 }
 
 // divergedAtEnd is the error of weights that the last step spoilt.
 func (t *training) divergedAtEnd() error {
-	return &dsl.Error{
+	t.reply.Diverged = &dsl.Error{
 		Where: "training",
 		What:  fmt.Sprintf("the test loss after step %d, the last, is not finite", t.steps),
 		Want:  "a number", Got: fmt.Sprintf("%s; the loss before was %.4g", spell(float64(t.reply.Test.Loss)), t.reply.Loss[t.steps-1]),
 		Mend: t.mend(),
 	}
+	return t.reply.Diverged
 }
 
 func (t *training) mend() string {

@@ -61,7 +61,7 @@ func Register(runs Runs) {
 }
 
 func train(ctx context.Context, r *runner, req dsl.TrainRequest, news func(dsl.Progress)) (any, error) {
-	run, err := r.train(ctx, req, news)
+	run, err := r.outcome(ctx, req, news)
 	if err != nil {
 		return nil, err
 	}

@@ -62,13 +62,18 @@ func (t *training) epoch(ctx context.Context, epoch, made int) error {
 
 // batches makes steps with the batches into which order falls, from a first
 // one on.
-func (t *training) batches(ctx context.Context, epoch int, order []int, size, first, steps int) error {
+func (t *training) batches(ctx context.Context, epoch int, order []int, size, first, steps int) (err error) {
 	stepper, err := t.r.stepper(ctx, t.plan, t.opt, t.x, len(order)/size, size)
 	if err != nil {
 		return err
 	}
 	rows := matrix(order, size)
 	defer release(rows)
+	defer func() { // what looks at these batches is done with them first
+		if late := t.probes.drain(t); err == nil {
+			err = late
+		}
+	}()
 	release(t.state.cursor)
 	t.state.cursor = tensors.FromScalar(int32(first))
 	for range steps {
@@ -100,11 +105,11 @@ func (t *training) step(ctx context.Context, stepper *stepper, epoch int, rows *
 	t.record(epoch, metrics)
 	for _, o := range t.observers {
 		if err := o.saw(ctx, t, seen{t.made, epoch, before, next, rows, metrics[0]}); err != nil {
-			release(before.all()...)
+			before.drop()
 			return err
 		}
 	}
-	release(before.all()...)
+	before.drop()
 	t.keeper.step()
 	return nil
 }

@@ -186,13 +186,12 @@ func TestProbesAreTold(t *testing.T) {
 	var course dsl.Course
 	run, err := fresh(t, usual(t)).train(context.Background(), req, course.Add)
 	must(t, err)
-	curve := course.Curves["norm of gradients, layer 2"]
-	if len(curve.Values) == 0 || len(course.Curves) != 4 { // loss, accuracy, and a norm for each of two layers
-		t.Fatalf("curves: got %v", course.Curves)
+	if len(course.Looks) != 2 || len(course.Looks[0].Steps) == 0 {
+		t.Fatalf("looks: got %v", course.Looks)
 	}
-	for i, step := range curve.Steps {
-		if want := run.Probes[0].Layer(1)[int(step)-1]; curve.Values[i] != want {
-			t.Errorf("step %v: want %v, as was measured, got %v", step, want, curve.Values[i])
+	for i, step := range course.Looks[0].Steps {
+		if want, got := run.Probes[0].Layer(1)[step-1], course.Looks[0].Layer(1)[i]; got != want {
+			t.Errorf("step %v: want %v, as was measured, got %v", step, want, got)
 		}
 	}
 }

@@ -16,6 +16,8 @@ type runner struct {
 	programs cache
 	shared   shared
 	narrow   *runner // for small networks; see engine.narrow. It may be this one
+	// oneThread tells that this is such a one, beside which cores are idle.
+	oneThread bool
 	*common
 }
 
@@ -32,6 +34,7 @@ func newRunner(e *engine, runs Runs) *runner {
 	r := c.runner(e)
 	if e.narrow != nil {
 		r.narrow = c.runner(e.narrow)
+		r.narrow.oneThread = true
 	}
 	return r
 }
@@ -42,8 +45,18 @@ func (c *common) runner(e *engine) *runner {
 	return r
 }
 
-// train answers a training: from the runs that are there, or by training.
+// train is outcome for whoever needs the end of a training: it is an error
+// that it diverged.
 func (r *runner) train(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*Finished, error) {
+	run, err := r.outcome(ctx, req, news)
+	if err == nil && run.Reply.Diverged != nil {
+		return nil, run.Reply.Diverged
+	}
+	return run, err
+}
+
+// outcome answers a training: from the runs that are there, or by training.
+func (r *runner) outcome(ctx context.Context, req dsl.TrainRequest, news func(dsl.Progress)) (*Finished, error) {
 	o, err := r.order(req)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ type sampler struct {
 	steps  int // in all
 	made   int // that went by under its eyes, or before the training's part
 	series []dsl.ProbeSeries
+	sight  *sighting // that is under way beside the steps; nil for none
 }
 
 // newSampler measures a training that begins after from of its steps.
@@ -74,34 +75,85 @@ func (s *sampler) saw(ctx context.Context, t *training, now seen) error {
 		return nil // it missed some: see restore
 	}
 	s.made = now.step
-	for _, which := range s.due(now.step) {
-		if err := s.look(ctx, t, now, which); err != nil {
-			return err
-		}
+	due := s.due(now.step)
+	if len(due) == 0 {
+		return nil
 	}
+	if err := s.drain(t); err != nil {
+		return err
+	}
+	s.sight = &sighting{step: now.step, due: due, done: make(chan struct{})}
+	if !t.r.oneThread { // it uses all cores as it is, and the memory
+		s.sight.measure(ctx, t, s.series, now)
+		return s.drain(t)
+	}
+	// The step that follows leaves a core idle.
+	now.before.hold()
+	now.after.hold()
+	go func(l *sighting) {
+		l.measure(context.WithoutCancel(ctx), t, s.series, now) // a checkpoint of this step needs it
+		now.before.drop()
+		now.after.drop()
+	}(s.sight)
 	return nil
 }
 
-// look measures some of the probes at a step.
-func (s *sampler) look(ctx context.Context, t *training, now seen, which []int) error {
-	probes := make([]dsl.ProbeSpec, len(which))
-	for k, i := range which {
-		probes[k] = s.series[i].Probe
+// sighting is a look at a step, under way beside the steps that follow it or done.
+type sighting struct {
+	step  int
+	due   [][]int // series, by what is measured together
+	found map[int]dsl.ProbeSeries
+	err   error
+	done  chan struct{} // closed when found or err is there
+}
+
+// measure looks. It reads of all series only which probes they are of.
+func (l *sighting) measure(ctx context.Context, t *training, all []dsl.ProbeSeries, now seen) {
+	defer close(l.done)
+	l.found = map[int]dsl.ProbeSeries{}
+	for _, which := range l.due {
+		probes := make([]dsl.ProbeSpec, len(which))
+		for k, i := range which {
+			probes[k] = all[i].Probe
+		}
+		var after []*tensors.Tensor
+		if readsUpdates(probes) {
+			after = now.after.weights
+		}
+		found, err := t.r.measure(ctx, t.plan, probes, now.before.weights, after, now.before.cursor, t.x, now.rows)
+		if err != nil {
+			l.err = err
+			return
+		}
+		for k, i := range which {
+			l.found[i] = found[k]
+		}
 	}
-	var after []*tensors.Tensor
-	if readsUpdates(probes) {
-		after = now.after.weights
+}
+
+// drain waits for the look that is under way, if one is, and takes in what it
+// found. Without probes there is nothing to wait for.
+func (s *sampler) drain(t *training) error {
+	if s == nil || s.sight == nil {
+		return nil
 	}
-	found, err := t.r.measure(ctx, t.plan, probes, now.before.weights, after, now.before.cursor, t.x, now.rows)
-	if err != nil {
-		return err
+	l := s.sight
+	s.sight = nil
+	<-l.done
+	if l.err != nil {
+		s.made = -1 // this one is missing
+		return l.err
 	}
-	for k, i := range which {
+	for i := range s.series {
+		found, ok := l.found[i]
+		if !ok {
+			continue
+		}
 		to := &s.series[i]
-		to.Steps = append(to.Steps, now.step)
-		to.Values = append(to.Values, found[k].Values...)
-		to.Histograms = append(to.Histograms, found[k].Histograms...)
-		t.news.course.look(found[k], now.step)
+		to.Steps = append(to.Steps, l.step)
+		to.Values = append(to.Values, found.Values...)
+		to.Histograms = append(to.Histograms, found.Histograms...)
+		t.news.course.look(found, l.step)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package nn
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/gomlx/core/graph"
@@ -19,6 +20,18 @@ type state struct {
 	slots   []*tensors.Tensor // the optimiser's, slot by slot for each parameter
 	step    *tensors.Tensor   // float64: how many steps were made
 	cursor  *tensors.Tensor   // int32: the row of the permutation that comes next
+
+	holds atomic.Int32 // by others than the training
+}
+
+// hold keeps the state on the device for one more user, until that drops it.
+func (s *state) hold() { s.holds.Add(1) }
+
+// drop gives the state up. The last user's drop releases it.
+func (s *state) drop() {
+	if s.holds.Add(-1) < 0 {
+		release(s.all()...)
+	}
 }
 
 func (s *state) all() []*tensors.Tensor {

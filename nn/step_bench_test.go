@@ -66,7 +66,7 @@ func placed(b testing.TB, req dsl.TrainRequest) (*training, func()) {
 	b.Helper()
 	set, err := data.Open(req.Data)
 	must(b, err)
-	t, err := fresh(b, usual(b)).newTraining(req, set)
+	t, err := fresh(b, usual(b)).suited(req).newTraining(req, set)
 	must(b, err)
 	done, err := t.place(set)
 	must(b, err)

@@ -2,6 +2,7 @@ package nn
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/gomlx/gomlx/core/tensors"
@@ -102,7 +103,7 @@ func (r *runner) trainNow(ctx context.Context, o order, news func(dsl.Progress))
 		if ctx.Err() != nil {
 			t.keeper.save()
 		}
-		return nil, err
+		return t.spoilt(o, err)
 	}
 	if err := t.settle(); err != nil {
 		return nil, err
@@ -111,8 +112,19 @@ func (r *runner) trainNow(ctx context.Context, o order, news func(dsl.Progress))
 		return nil, err
 	}
 	if !isFinite(float64(t.reply.Test.Loss)) {
-		return nil, t.divergedAtEnd()
+		return t.spoilt(o, t.divergedAtEnd())
 	}
+	return t.finish(o)
+}
+
+// spoilt keeps a training that diverged, as it was before: whoever asks for it
+// again need not wait for the same end. Other errors are no outcome.
+func (t *training) spoilt(o order, err error) (*Finished, error) {
+	if t.reply.Diverged == nil {
+		return nil, err
+	}
+	t.steps = t.made
+	t.reply.Test = dsl.Evaluation{Step: t.made, Loss: dsl.Float(math.NaN()), Accuracy: dsl.Float(math.NaN())}
 	return t.finish(o)
 }
 

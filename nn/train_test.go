@@ -156,7 +156,8 @@ func TestDiverges(t *testing.T) {
 
 func divergesWith(t *testing.T, e *engine, run dsl.Training, parts ...string) {
 	t.Helper()
-	_, err := fresh(t, e).train(context.Background(), run.Request(), func(dsl.Progress) {})
+	r := newRunner(e, keptAt(t, t.TempDir()))
+	_, err := r.train(context.Background(), run.Request(), func(dsl.Progress) {})
 	var said *dsl.Error
 	if !errors.As(err, &said) {
 		t.Fatalf("want a *dsl.Error, got %v", err)
@@ -166,6 +167,14 @@ func divergesWith(t *testing.T, e *engine, run dsl.Training, parts ...string) {
 		if !strings.Contains(said.Error(), part) {
 			t.Errorf("want %q in the error, got %q", part, said)
 		}
+	}
+	again, err := r.outcome(context.Background(), run.Request(), func(dsl.Progress) {})
+	must(t, err)
+	if got := again.Reply; !got.Cached || r.stats.trainings.Load() != 1 || *got.Diverged != *said || len(got.Loss) != got.Steps || got.Steps >= 12 {
+		t.Errorf("asked again: want its course from the store, got %+v of %d trainings", got, r.stats.trainings.Load())
+	}
+	if _, err := r.measured(context.Background(), run.Probe(dsl.GradientNorm()).Request(), func(dsl.Progress) {}); err == nil || err.Error() != said.Error() {
+		t.Errorf("what its probes saw: want the same error, got %v", err)
 	}
 }
 

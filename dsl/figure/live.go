@@ -95,6 +95,9 @@ func (c *courses) watched() error {
 	if len(c.runs) == 1 {
 		r, err := c.runs[0].Watch(context.Background())
 		c.results[0] = r
+		if r.Diverged != nil {
+			return nil
+		}
 		return err
 	}
 	all, err := dsl.TrialsOf(c.runs...).Watch(context.Background())
@@ -102,7 +105,7 @@ func (c *courses) watched() error {
 		return err
 	}
 	for i, row := range all.Rows {
-		if row.Err != nil {
+		if row.Err != nil && row.Result.Diverged == nil {
 			return row.Err
 		}
 		c.results[i] = row.Result
@@ -119,6 +122,9 @@ func (c *courses) news(i int, p dsl.Progress) {
 func (c *courses) done(i int, r dsl.Result, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if r.Diverged != nil { // that is how it went, and can be shown
+		err = nil
+	}
 	c.results[i], c.ended[i] = r, err == nil
 	if err != nil && c.failed == nil {
 		c.failed = err

@@ -89,19 +89,46 @@ func history(runs []dsl.Training, q quantity) Figure {
 // ended is the figure of finished runs.
 func (q quantity) ended(s Spec, groups []group, of []dsl.Result) Spec {
 	window, marks := 0, false
-	for slot, g := range groups {
-		var results []dsl.Result
-		for _, i := range g.at {
-			results = append(results, of[i])
-		}
-		window = max(window, windowOf(len(q.steps(results[0]))))
-		s.Series = append(s.Series, q.curves(g.name, slot, results)...)
-		if m := q.marks(slot, results); len(m.X) > 0 {
-			s.Series, marks = append(s.Series, m), true
+	var early []string
+	slot := 0
+	for _, g := range groups {
+		for _, p := range g.parts(of) {
+			window = max(window, windowOf(len(q.steps(p.results[0]))))
+			s.Series = append(s.Series, q.curves(p.name, slot, p.results)...)
+			if m := q.marks(slot, p.results); len(m.X) > 0 {
+				s.Series, marks = append(s.Series, m), true
+			}
+			if r := p.results[0]; r.Diverged != nil {
+				early = append(early, fmt.Sprintf("%s diverged after step %d.", p.name, r.Steps))
+			}
+			slot++
 		}
 	}
-	s.Notes = q.notes(s, window, marks)
+	s.Notes = append(q.notes(s, window, marks), fewOf(early, 4)...)
 	return s
+}
+
+// part is runs of a group that one line can stand for.
+type part struct {
+	name    string
+	results []dsl.Result
+}
+
+// parts is the whole group where all of its runs are equally long. Where some
+// diverged or stopped early, each run is a line of its own.
+func (g group) parts(of []dsl.Result) []part {
+	whole, equal := part{name: g.name}, true
+	var single []part
+	for k, i := range g.at {
+		r := of[i]
+		equal = equal && r.Diverged == nil && r.Steps == of[g.at[0]].Steps
+		whole.results = append(whole.results, r)
+		single = append(single, part{fmt.Sprintf("%s, seed %d", g.name, g.runs[k].Request().Seed), whole.results[k : k+1]})
+	}
+	if equal || len(single) == 1 {
+		return []part{whole}
+	}
+	return single
 }
 
 // notes says what is what in the picture.
