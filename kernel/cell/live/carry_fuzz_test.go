@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -163,7 +164,7 @@ func (w *world) change(what byte, i, j int) {
 	case 22:
 		w.a = make([]int, i%5, i%5+j%5)
 	case 24:
-		e := &fuzzError{N: i, L: w.b, Of: w.err}
+		e := &fuzzError{N: i, L: slices.Clone(w.b), Of: w.err} // an error is carried as it was
 		if j%2 == 0 {
 			e.P = e
 		}
