@@ -13,15 +13,15 @@ func ExampleModel_Summary() {
 	fmt.Println(net.Summary())
 	// Output:
 	// tanh
-	// layer           output shape   parameters
+	// layer           output shape   parameters  multiply-adds  activation memory
 	//     0  Input    [28 × 28 × 1]
 	//     1  Flatten  [784]
-	//     2  Dense    [256]             200,960
-	//     3  Tanh     [256]
-	//     4  Dense    [256]              65,792
-	//     5  Tanh     [256]
-	//     6  Dense    [10]                2,570
-	//        total                      269,322
+	//     2  Dense    [256]             200,960        200,704             1.0 kB
+	//     3  Tanh     [256]                                                1.0 kB
+	//     4  Dense    [256]              65,792         65,536             1.0 kB
+	//     5  Tanh     [256]                                                1.0 kB
+	//     6  Dense    [10]                2,570          2,560               40 B
+	//        total                      269,322        268,800             4.1 kB
 }
 
 func ExampleModel_Replace() {

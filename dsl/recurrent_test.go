@@ -16,11 +16,11 @@ func ExampleModel_LSTM() {
 	fmt.Println(steps.LSTM(100).Dense(1).Summary())
 	fmt.Println(steps.RNN(100).Summary().Parameters, steps.GRU(100).Summary().Parameters)
 	// Output:
-	// layer         output shape  parameters
+	// layer         output shape  parameters  multiply-adds  activation memory
 	//     0  Input  [50 × 2]
-	//     1  LSTM   [100]             41,200
-	//     2  Dense  [1]                  101
-	//        total                    41,301
+	//     1  LSTM   [100]             41,200      2,040,000            40.0 kB
+	//     2  Dense  [1]                  101            100                4 B
+	//        total                    41,301      2,040,100            40.0 kB
 	// 10300 30900
 }
 
@@ -42,12 +42,12 @@ func ExampleBidirectional() {
 	fmt.Println(dsl.Input(20, 3).GRU(8, dsl.Bidirectional()).Summary())
 	fmt.Println(dsl.Input(20, 3).BiLSTM(8).Shape(), dsl.Input(20, 3).RNN(8, dsl.Backward()).Shape())
 	// Output:
-	// layer                     output shape  parameters
+	// layer                     output shape  parameters  multiply-adds  activation memory
 	//     0  Input              [20 × 3]
-	//     1  GRU                [8]                  288
-	//     2  GRU backward of 0  [8]                  288
-	//     3  Concat of 1, 2     [16]
-	//        total                                   576
+	//     1  GRU                [8]                  288          5,280              640 B
+	//     2  GRU backward of 0  [8]                  288          5,280              640 B
+	//     3  Concat of 1, 2     [16]                                                  64 B
+	//        total                                   576         10,560             1.3 kB
 	// [16] [8]
 }
 

@@ -13,9 +13,15 @@ type Summary struct {
 	Rows []SummaryRow `json:"rows"`
 	// Parameters is the total of weights, biases, scales and shifts; running
 	// statistics are not among them.
-	Parameters int    `json:"parameters"`
-	Frozen     int    `json:"frozen,omitempty"` // of Parameters, those that do not train
-	Mistake    *Error `json:"error,omitempty"`
+	Parameters int `json:"parameters"`
+	Frozen     int `json:"frozen,omitempty"` // of Parameters, those that do not train
+	// MultiplyAdds are those of one sample's way through the model, in
+	// products of weights and of matrices, as He et al. 2016 count them.
+	MultiplyAdds int `json:"multiply_adds"`
+	// Kept are the values that a training step keeps of one sample for its way
+	// back, at the least: what layers put out. A float32 takes 4 bytes.
+	Kept    int    `json:"kept"`
+	Mistake *Error `json:"error,omitempty"`
 }
 
 // SummaryRow is a layer of a Summary.
@@ -26,9 +32,13 @@ type SummaryRow struct {
 	Parameters int    `json:"parameters"`
 	Reads      []int  `json:"reads,omitempty"` // the layers it reads, where that is not the one before alone
 	Frozen     bool   `json:"frozen,omitempty"`
+
+	MultiplyAdds int `json:"multiply_adds,omitempty"`
+	Kept         int `json:"kept,omitempty"`
 }
 
-// Summary lists the model's layers with their output shapes and parameters.
+// Summary lists the model's layers with their output shapes and parameters,
+// the multiply-adds of one sample, and the values that training keeps of it.
 // Of a model with a mistake it holds the mistake.
 func (m Model) Summary() Summary {
 	if err := m.Err(); err != nil {
@@ -53,6 +63,9 @@ func (m Model) Summary() Summary {
 		if n.Frozen {
 			s.Frozen += r.Parameters
 		}
+		r.MultiplyAdds, r.Kept = multiplyAdds(n.Op, g.inputs(n), n.Shape), keptOf(n.Op, g.inputs(n), n.Shape)
+		s.MultiplyAdds += r.MultiplyAdds
+		s.Kept += r.Kept
 		s.Rows = append(s.Rows, r)
 	}
 	return s
@@ -70,17 +83,17 @@ func (s Summary) Err() error {
 func (s Summary) table() show.Table {
 	t := show.Table{
 		Caption: s.Name,
-		Head:    []string{"layer", "", "output shape", "parameters"},
-		Foot:    []string{"", "total", "", thousands(s.Parameters)},
-		Right:   []bool{true, false, false, true},
+		Head:    []string{"layer", "", "output shape", "parameters", "multiply-adds", "activation memory"},
+		Foot:    []string{"", "total", "", thousands(s.Parameters), thousands(s.MultiplyAdds), inBytes(4 * s.Kept)},
+		Right:   []bool{true, false, false, true, true, true},
 	}
 	if s.Frozen > 0 {
 		t.Foot[1] = fmt.Sprintf("total, %s of them frozen", thousands(s.Frozen))
 	}
 	for _, r := range s.Rows {
-		p := ""
-		if r.Parameters > 0 {
-			p = thousands(r.Parameters)
+		memory := ""
+		if r.Kept > 0 {
+			memory = inBytes(4 * r.Kept)
 		}
 		title := r.Title
 		if r.Reads != nil {
@@ -89,7 +102,7 @@ func (s Summary) table() show.Table {
 		if r.Frozen && r.Parameters > 0 {
 			title += ", frozen"
 		}
-		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Layer), title, shape(r.Output), p})
+		t.Rows = append(t.Rows, []string{fmt.Sprint(r.Layer), title, shape(r.Output), unlessZero(r.Parameters), unlessZero(r.MultiplyAdds), memory})
 	}
 	return t
 }
@@ -105,7 +118,31 @@ func thousands(n int) string {
 	return s
 }
 
-// String is the table in plain text.
+// unlessZero leaves the cell of what a layer has not empty.
+func unlessZero(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return thousands(n)
+}
+
+// inBytes writes 2359296 as "2.4 MB".
+func inBytes(n int) string {
+	v, unit := float64(n), "B"
+	for _, larger := range []string{"kB", "MB", "GB", "TB"} {
+		if v < 1000 {
+			break
+		}
+		v, unit = v/1000, larger
+	}
+	if unit == "B" || v >= 100 {
+		return fmt.Sprintf("%.0f %s", v, unit)
+	}
+	return fmt.Sprintf("%.1f %s", v, unit)
+}
+
+// String is the table in plain text. Its memory is that of one sample in
+// float32.
 func (s Summary) String() string {
 	if s.Mistake != nil {
 		return s.Mistake.Error()
