@@ -33,6 +33,12 @@ func canonicalRuns() map[string]dsl.Training {
 		"tanh adam":      deepTanh(4).Train(mnist).Optimizer(dsl.Adam(1e-3)).BatchSize(100).Steps(30).Seed(2),
 		"sigmoid double": dsl.Input(2).Dense(8).Sigmoid().Dense(2).Init(dsl.Normal(0.5)).Train(spiral(50)).Loss(dsl.MeanSquaredError).Optimizer(dsl.Adam(0.01)).BatchSize(8).Epochs(5).Seed(3).Precision(dsl.Float64),
 		"linear raw":     dsl.Input(28, 28, 1).Flatten().Dense(16).Identity().Dense(10).Init(dsl.HeUniform()).Train(mnist.Standardized(false)).Optimizer(dsl.SGD(0.1)).BatchSize(64).Epochs(1).Seed(4),
+		"adamw regime": deepTanh(2).Train(mnist).Loss(dsl.CrossEntropy.Smooth(0.1)).BatchSize(150).MicroBatches(2).Epochs(4).Seed(5).
+			Optimizer(dsl.AdamW(0.01).ExceptBiases().ClipNorm(1).Schedule(dsl.WarmUp(5).Then(dsl.Cosine(40)).Times(dsl.Plateau(0.5, 0)))).
+			Augment(dsl.RandomFlip(), dsl.RandomCrop(2)).StopEarly(dsl.Patience(2)),
+		"rmsprop huber":   small().Train(spiral(50)).Loss(dsl.Huber(0.5)).Optimizer(dsl.RMSProp(0.01).Momentum(0.5).WeightDecay(1e-3).ClipValue(0.1)).BatchSize(8).Epochs(5).Seed(6),
+		"nesterov binary": small().Train(spiral(50)).Loss(dsl.BinaryCrossEntropy).Optimizer(dsl.SGD(0.1).Momentum(0.9).Nesterov().Schedule(dsl.Milestones(0.1, 3).Epochs())).FullBatch().Epochs(9).Seed(7),
+		"absolute":        small().Train(spiral(50)).Loss(dsl.MeanAbsoluteError).BatchSize(9).Seed(8),
 	}
 }
 
