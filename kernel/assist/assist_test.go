@@ -189,6 +189,25 @@ func TestInspect(t *testing.T) {
 	}
 }
 
+// TestLanguageIsDocumented: what the language and its figures offer is offered in
+// cells, each with its documentation.
+func TestLanguageIsDocumented(t *testing.T) {
+	v, a := notebook(t)
+	for _, before := range []string{"dsl.", "figure.", "network.", "network.Train(dsl.MNIST()).", "dsl.MNIST().", "dsl.SGD(0.1)."} {
+		matches := Complete(v, before, len(before)).Matches
+		if len(matches) < 2 {
+			t.Errorf("after %s there are %d matches", before, len(matches))
+		}
+		for _, m := range matches {
+			text := before + m.Text
+			d, ok := a.Inspect(v, text, len(text), false)
+			if !ok || d.Signature == "" || d.Doc == "" && m.Kind == "function" {
+				t.Errorf("%s has no documentation: %v %+v", text, ok, d)
+			}
+		}
+	}
+}
+
 // FuzzAssist: no text, and no place in it, is too much.
 func FuzzAssist(f *testing.F) {
 	v, a := notebook(f)

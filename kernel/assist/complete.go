@@ -151,7 +151,7 @@ func (s *sketch) members(x ast.Expr) []Match {
 	if !ok || tv.Type == nil || tv.Type == types.Typ[types.Invalid] {
 		return nil
 	}
-	return s.ofType(tv.Type, tv.IsType())
+	return s.ofType(tv.Type, tv.IsType(), tv.Addressable() || tv.IsType())
 }
 
 // exported lists what a package gives.
@@ -166,8 +166,8 @@ func exported(p *types.Package) []Match {
 }
 
 // ofType lists the fields and methods that a value of type t has, the nearest
-// first. A variable's address is taken where a method wants it.
-func (s *sketch) ofType(t types.Type, isType bool) []Match {
+// first. A variable's address is taken where a method wants it, a result's not.
+func (s *sketch) ofType(t types.Type, isType, addressable bool) []Match {
 	var out []Match
 	seen := map[string]bool{}
 	add := func(o types.Object, depth int) {
@@ -180,7 +180,7 @@ func (s *sketch) ofType(t types.Type, isType bool) []Match {
 	if !isType {
 		eachField(t, func(f *types.Var, depth int) { add(f, depth) })
 	}
-	if _, ok := t.Underlying().(*types.Pointer); !ok && !types.IsInterface(t) {
+	if _, ok := t.Underlying().(*types.Pointer); !ok && !types.IsInterface(t) && addressable {
 		t = types.NewPointer(t)
 	}
 	set := types.NewMethodSet(t)

@@ -12,8 +12,9 @@ import (
 )
 
 // errorValue is an error's value by itself: the bytes of its graph, in which
-// other errors are numbers, and these errors. Memory that it shares with
-// variables is copied: nobody changes an error.
+// other errors are numbers, and these errors. Memory that it shares with variables is
+// copied, as the text of an error is: it stays what it was when its cell ended,
+// for where a cell does not name its type nothing could be shared with it.
 type errorValue struct {
 	print uint64 // of its type; 0 if it cannot be carried
 	bytes []byte
