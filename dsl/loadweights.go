@@ -19,7 +19,9 @@ type WeightNames struct {
 //
 // Layouts: Linear [out, in] → [in, out], after a Flatten from channels first to
 // channels last; Conv [out, in, kH, kW] → [kH, kW, in, out]; norms weight,
-// bias, running_mean, running_var. num_batches_tracked is passed over.
+// bias, running_mean, running_var; of nn.RNN, nn.LSTM and nn.GRU (with
+// RecurrentBias) weight_ih_l0 and its like, named "lstm" or, of a stack,
+// "lstm.l1", "lstm.l0_reverse". num_batches_tracked is passed over.
 func FromPyTorch(layers ...string) WeightNames { return WeightNames{"pytorch", layers} }
 
 // FromFlax are the names of Flax variables, with dots or slashes and with or

@@ -22,11 +22,21 @@ func foreignLine() dsl.Model {
 	return dsl.Input(7, 2).Conv(3, 3, dsl.Valid()).ReLU().Flatten().Dense(2)
 }
 
+// foreignRecurrent is Recurrent there; an LSTM has one set of biases here.
+func foreignRecurrent(gru ...dsl.RecurrentOption) dsl.Model {
+	return dsl.Input(6, 3).LSTM(4, dsl.Bidirectional(), dsl.AllStates()).LSTM(5, dsl.AllStates()).LSTM(5, dsl.AllStates(), dsl.RecurrentBias()).
+		GRU(4, append(gru, dsl.AllStates())...).RNN(3).Dense(2)
+}
+
+var recurrentNames = dsl.FromPyTorch("both.l0", "both.l0_reverse", "stack.l0", "stack.l1", "gru", "rnn", "out")
+
 // foreignNumbers is testdata/loadweights.json.
 type foreignNumbers struct {
 	Inputs, Outputs []dsl.Floats
 	LineInputs      []dsl.Floats `json:"line_inputs"`
 	LineOutputs     []dsl.Floats `json:"line_outputs"`
+	Sequences       []dsl.Floats `json:"sequences"`
+	SequenceOutputs []dsl.Floats `json:"sequence_outputs"`
 }
 
 func readForeign(t *testing.T) foreignNumbers {
@@ -52,6 +62,7 @@ func TestLoadWeights(t *testing.T) {
 		{"PyTorch, named", "torch.safetensors", foreignNet(), dsl.FromPyTorch("0", "1", "4", "7", "9"), want.Inputs, want.Outputs},
 		{"PyTorch, as in the file", "torch.safetensors", foreignNet(), dsl.FromPyTorch(), want.Inputs, want.Outputs},
 		{"PyTorch, float16, one dimension", "torch16.safetensors", foreignLine(), dsl.FromPyTorch(), want.LineInputs, want.LineOutputs},
+		{"PyTorch, recurrent", "recurrent.safetensors", foreignRecurrent(dsl.RecurrentBias()), recurrentNames, want.Sequences, want.SequenceOutputs},
 		{"Flax", "flax.npz", foreignNet(), flax, want.Inputs, want.Outputs},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,6 +109,12 @@ func TestLoadWeightsMisfits(t *testing.T) {
 		{"Flax's names for PyTorch's", func() dsl.Model {
 			return net.LoadWeights("testdata/torch.safetensors", dsl.FromFlax("0", "1", "4", "7", "9"))
 		}, "not in the file: 0.kernel, 1.scale, 4.kernel, 7.kernel, 9.kernel; left over in the file: 0.weight, 1.weight, 4.weight, 7.weight, 9.weight"},
+		{"a GRU of another kind", func() dsl.Model {
+			return foreignRecurrent().LoadWeights("testdata/recurrent.safetensors", recurrentNames)
+		}, "add dsl.RecurrentBias() and leave out ResetBefore: that is PyTorch's GRU"},
+		{"a stack too low", func() dsl.Model {
+			return foreignRecurrent(dsl.RecurrentBias()).LoadWeights("testdata/recurrent.safetensors", dsl.FromPyTorch("both.l0", "both.l0_reverse", "stack.l0", "stack.l2", "gru", "rnn", "out"))
+		}, "not in the file: stack.weight_ih_l2, stack.weight_hh_l2, stack.bias_ih_l2, stack.bias_hh_l2; left over in the file: stack.bias_hh_l1"},
 		{"no file", func() dsl.Model { return net.LoadWeights("testdata/none.safetensors", dsl.FromPyTorch()) },
 			"LoadWeights (loadweights_test.go"},
 		{"no weights file", func() dsl.Model { return net.LoadWeights("testdata/loadweights.py", dsl.FromPyTorch()) },

@@ -40,10 +40,35 @@ np.savez(here / "flax.npz", **{
     "params/Dense_0/kernel": dense, "params/Dense_0/bias": s["7.bias"],
     "params/Dense_1/kernel": s["9.weight"].T, "params/Dense_1/bias": s["9.bias"]})
 
+# Recurrent layers: a stack of two LSTMs, the first one in both directions, and
+# a GRU and an RNN behind each other.
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.both = nn.LSTM(3, 4, bidirectional=True, batch_first=True)
+        self.stack = nn.LSTM(8, 5, num_layers=2, batch_first=True)
+        self.gru = nn.GRU(5, 4, batch_first=True)
+        self.rnn = nn.RNN(4, 3, batch_first=True)
+        self.out = nn.Linear(3, 2)
+
+    def forward(self, x):
+        for layer in (self.both, self.stack, self.gru, self.rnn):
+            x, _ = layer(x)
+        return self.out(x[:, -1])
+
+
+recurrent = Recurrent()
+with torch.no_grad():
+    for p in recurrent.parameters():
+        p.normal_(std=0.5)
+sequence = torch.randn(3, 6, 3)
+safetensors.torch.save_file(recurrent.state_dict(), here / "recurrent.safetensors")
+
 with torch.no_grad():
     out = {
         "versions": {"torch": torch.__version__, "numpy": np.__version__, "safetensors": safetensors.__version__},
         "inputs": x.permute(0, 2, 3, 1).reshape(3, -1).tolist(), "outputs": net(x).tolist(),
+        "sequences": sequence.reshape(3, -1).tolist(), "sequence_outputs": recurrent(sequence).tolist(),
         "line_inputs": z.permute(0, 2, 1).reshape(3, -1).tolist(), "line_outputs": line(z).tolist(),
     }
 (here / "loadweights.json").write_text(json.dumps(out))

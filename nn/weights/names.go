@@ -16,11 +16,15 @@ type foreign struct {
 	// our order.
 	shape []int
 	ours  func(theirs []float64) []float64
+	// plus is another tensor there that is added; stacked says that the name
+	// ends in the number of a layer of a stack.
+	plus    string
+	stacked bool
 }
 
 // as is a tensor that is the same there.
 func as(name string, shape []int) foreign {
-	return foreign{name, shape, func(v []float64) []float64 { return v }}
+	return foreign{name: name, shape: shape, ours: func(v []float64) []float64 { return v }}
 }
 
 // transposed is a tensor whose axes stand in another order there: axis i of
@@ -30,7 +34,7 @@ func transposed(name string, ours []int, axes ...int) foreign {
 	for i, a := range axes {
 		shape[i] = ours[a]
 	}
-	return foreign{name, shape, func(v []float64) []float64 {
+	return foreign{name: name, shape: shape, ours: func(v []float64) []float64 {
 		out := make([]float64, len(v))
 		for i, x := range v {
 			// The index of number i there, and from it its place here.
@@ -79,6 +83,9 @@ func pytorch(g dsl.Graph, par dsl.Parameter, role string) (foreign, bool) {
 		return as("bias", par.Shape), true
 	case "embedding weights":
 		return as("weight", par.Shape), true
+	}
+	if f, ok := recurrentPyTorch(g.Nodes[par.Node].Op, par, role); ok {
+		return f, true
 	}
 	return normed(map[string]string{"scale": "weight", "shift": "bias", "running_mean": "running_mean", "running_variance": "running_var"}, kind, role, par)
 }

@@ -61,11 +61,18 @@ func (f framework) translate(g dsl.Graph, given []string, file map[string]array)
 		role := par.Name[strings.LastIndex(par.Name, ".")+1:]
 		there, ok := f.of(g, par, role)
 		if !ok {
-			return nil, &dsl.Error{Where: fmt.Sprintf("layer %d", par.Node), What: "kind of layer", Want: "one whose place in " + f.title + " is known", Got: par.Name}
+			return nil, unknown(f, g, par)
 		}
-		name := strings.TrimPrefix(layer[par.Node]+"."+there.name, ".")
+		name := there.at(layer[par.Node], there.name)
 		a, ok := file[name]
-		switch delete(shapes, name); {
+		delete(shapes, name)
+		if more := there.at(layer[par.Node], there.plus); ok && there.plus != "" {
+			delete(shapes, more)
+			if a, ok = a.sum(file[more]); !ok {
+				name = more
+			}
+		}
+		switch {
 		case !ok:
 			missing = append(missing, name)
 		case !slices.Equal(a.shape, there.shape):
@@ -81,6 +88,27 @@ func (f framework) translate(g dsl.Graph, given []string, file map[string]array)
 		return 1
 	})
 	return list, misfit(missing, wrong, over)
+}
+
+// unknown is the error of a layer that the other framework has not.
+func unknown(f framework, g dsl.Graph, par dsl.Parameter) error {
+	e := &dsl.Error{Where: fmt.Sprintf("layer %d", par.Node), What: "kind of layer", Want: "one that has a place in " + f.title, Got: par.Name}
+	if g.Nodes[par.Node].Op.Kind() == "gru" && f.title == "PyTorch" {
+		e.Mend = "add dsl.RecurrentBias() and leave out ResetBefore: that is PyTorch's GRU"
+	}
+	return e
+}
+
+// sum adds another tensor of the same shape.
+func (a array) sum(b array) (array, bool) {
+	if !slices.Equal(a.shape, b.shape) {
+		return a, false
+	}
+	out := array{a.shape, slices.Clone(a.values), a.wide || b.wide}
+	for i, v := range b.values {
+		out.values[i] += v
+	}
+	return out, true
 }
 
 // misfit is the error that names what does not fit, or nil.
