@@ -36,6 +36,7 @@ var ops = map[string]func(args json.RawMessage) (Op, error){
 	"max-pool":        decodeOp[MaxPoolOp],
 	"avg-pool":        decodeOp[AvgPoolOp],
 	"global-avg-pool": decodeOp[GlobalAvgPoolOp],
+	"global-max-pool": decodeOp[GlobalMaxPoolOp],
 	"batch-norm":      decodeOp[BatchNormOp],
 	"layer-norm":      decodeOp[LayerNormOp],
 	"group-norm":      decodeOp[GroupNormOp],

@@ -19,7 +19,7 @@ var layers = map[string]layer{
 	"dense":      dense,
 	"activation": activation,
 
-	"conv": conv, "max-pool": maxPool, "avg-pool": avgPool, "global-avg-pool": globalAvgPool,
+	"conv": conv, "max-pool": maxPool, "avg-pool": avgPool, "global-avg-pool": globalAvgPool, "global-max-pool": globalMaxPool,
 	"batch-norm": batchNorm, "layer-norm": layerNorm, "group-norm": groupNorm, "dropout": dropout, "embedding": embedding,
 	"reshape": reshape, "softmax": softmax, "scale": scale,
 	"add": sum, "mul": product, "concat": concat, "subsample": subsample, "pad-channels": padChannels,

@@ -30,9 +30,19 @@ func pooled(b *graph.PoolBuilder, x *graph.Node, p dsl.Pool) *graph.Node {
 
 // globalAvgPool takes the mean over all positions: [N, …, C] → [N, C].
 func globalAvgPool(s *site) *graph.Node {
+	return graph.ReduceMean(s.in[0], spatial(s.in[0])...)
+}
+
+// globalMaxPool takes the largest value over all positions: [N, …, C] → [N, C].
+func globalMaxPool(s *site) *graph.Node {
+	return graph.ReduceMax(s.in[0], spatial(s.in[0])...)
+}
+
+// spatial are the axes between batch and channels.
+func spatial(x *graph.Node) []int {
 	var axes []int
-	for i := 1; i < s.in[0].Rank()-1; i++ {
+	for i := 1; i < x.Rank()-1; i++ {
 		axes = append(axes, i)
 	}
-	return graph.ReduceMean(s.in[0], axes...)
+	return axes
 }

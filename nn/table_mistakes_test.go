@@ -42,6 +42,7 @@ func mistakes() map[string]mistake {
 		"avg pool same":           {vector.AvgPool(2, dsl.Same()), "layer 1 AvgPool: input rank; want [T, C] or [H, W, C], got [4]"},
 		"avg pool 1-D":            {dsl.Input(9, 4).AvgPool(3, dsl.Stride(-2)), "stride; want 1 or more, got -2"},
 		"global avg pool":         {vector.GlobalAvgPool(), "layer 1 GlobalAvgPool: input rank; want [T, C] or [H, W, C], got [4]"},
+		"global max pool":         {vector.GlobalMaxPool(), "layer 1 GlobalMaxPool: input rank; want [T, C] or [H, W, C], got [4]"},
 		"batch norm":              {nothing.BatchNorm(), noInput},
 		"layer norm":              {nothing.LayerNorm(), noInput},
 		"group norm":              {image.GroupNorm(3), "layer 1 GroupNorm: groups; want a divisor of the 4 channels, got 3"},

@@ -34,6 +34,7 @@ func layersTable() map[string]part {
 		"avg pool same":        func(m dsl.Model) dsl.Model { return m.AvgPool(3, dsl.Stride(2), dsl.Same()) },
 		"avg pool 1-D":         func(m dsl.Model) dsl.Model { return m.AvgPool(3, dsl.Stride(2)) },
 		"global avg pool":      dsl.Model.GlobalAvgPool,
+		"global max pool":      dsl.Model.GlobalMaxPool,
 		"batch norm":           dsl.Model.BatchNorm,
 		"batch norm features":  dsl.Model.BatchNorm,
 		"batch norm far":       dsl.Model.BatchNorm,
