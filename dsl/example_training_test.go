@@ -15,9 +15,9 @@ func ExampleOptimizer_Schedule() {
 	fmt.Println(dsl.RMSProp(1e-3).Alpha(0.9).Epsilon(1e-6).ClipValue(0.5))
 	// Output:
 	// SGD(0.1, momentum 0.9, weight decay 0.0001, ×0.1 at 32,000, 48,000 steps)
-	// SGD(0.1, momentum 0.9 (Nesterov), weight decay 0.0005)
-	// AdamW(0.0003, weight decay 0.1, norm at most 1)
-	// RMSProp(0.001, values at most 0.5)
+	// SGD(0.1, momentum 0.9 (Nesterov), weight decay 0.0005 (except biases))
+	// AdamW(0.0003, β2 0.95, weight decay 0.1, norm at most 1)
+	// RMSProp(0.001, α 0.9, ε 1e-06, values at most 0.5)
 }
 
 // Schedules are put together: one after another, or multiplied.
@@ -36,7 +36,7 @@ func ExampleSchedule() {
 	// Output:
 	// constant rate
 	// ×0.1 for 400 steps, then ×0.1 at 31,600, 47,600 steps
-	// warm-up over 5 epochs, then cosine over 85 epochs
+	// warm-up over 5 epochs, then cosine over 85 epochs to ×0.01
 	// cosine over 1,000 steps, restarts ×2
 	// ×0.5 every 30 epochs, times ×0 to ×1 over 5 epochs
 	// ×0.9 over every 1,000 steps for 20,000 steps, then ×0.1 for 1,000 steps

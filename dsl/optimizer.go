@@ -136,15 +136,23 @@ func (o Optimizer) String() string { return o.spec.String() }
 // String is the optimiser as a legend shows it: "SGD(0.01, momentum 0.9)".
 func (s OptimizerSpec) String() string {
 	text := fmt.Sprintf("%s(%v", s.title(), s.LearningRate)
+	usual := map[string]OptimizerSpec{"adam": Adam(1).spec, "adamw": AdamW(1).spec, "rmsprop": RMSProp(1).spec}[s.Kind]
 	for _, part := range []struct {
-		name  string
-		value float64
-	}{{"momentum", s.Momentum}, {"weight decay", s.WeightDecay}, {"norm at most", s.ClipNorm}, {"values at most", s.ClipValue}} {
-		if part.value != 0 {
-			text += fmt.Sprintf(", %s %v", part.name, part.value)
+		name           string
+		value, unsaid  float64
+		more           bool // to be said of it
+		moreInBrackets string
+	}{
+		{"momentum", s.Momentum, 0, s.Nesterov, "Nesterov"}, {"β1", s.Beta1, usual.Beta1, false, ""}, {"β2", s.Beta2, usual.Beta2, false, ""},
+		{"α", s.Alpha, usual.Alpha, false, ""}, {"ε", s.Epsilon, usual.Epsilon, false, ""},
+		{"weight decay", s.WeightDecay, 0, s.ExceptBiases, "except biases"}, {"norm at most", s.ClipNorm, 0, false, ""}, {"values at most", s.ClipValue, 0, false, ""},
+	} {
+		if part.value == part.unsaid {
+			continue
 		}
-		if part.name == "momentum" && s.Nesterov {
-			text += " (Nesterov)"
+		text += fmt.Sprintf(", %s %v", part.name, part.value)
+		if part.more {
+			text += " (" + part.moreInBrackets + ")"
 		}
 	}
 	if s.Schedule != nil {

@@ -199,6 +199,9 @@ func (p ScheduleSpec) String() string {
 		return "warm-up over " + over(p.Length)
 	case "cosine":
 		text = "cosine over " + over(p.Length)
+		if p.Floor > 0 {
+			text += fmt.Sprintf(" to ×%v", p.Floor)
+		}
 		if p.Growth > 0 {
 			text = fmt.Sprintf("%s, restarts ×%d", text, p.Growth)
 		}

@@ -121,7 +121,7 @@ func trainTraits(r dsl.TrainRequest) []string {
 	if r.Data.Raw {
 		data += " not standardised"
 	}
-	return []string{r.Optimizer.String(), fmt.Sprintf("batches of %d", r.BatchSize), length, r.Loss.String(), data}
+	return []string{r.Optimizer.String(), fmt.Sprintf("batches of %d", r.BatchSize), length, r.Loss.String(), data, strings.TrimPrefix(r.Regime.String(), ", ")}
 }
 
 // graphTraits tell networks apart: activations, initialisation, depth, width.
