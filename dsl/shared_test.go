@@ -30,12 +30,12 @@ func ExampleModel_Frozen() {
 	features := dsl.Input(4).Dense(8).Tanh().Frozen()
 	fmt.Println(features.Dense(2))
 	// Output:
-	// layer                            output shape  parameters
+	// layer                            output shape  parameters  multiply-adds  activation memory
 	//     0  Input                     [4]
-	//     1  Dense, frozen             [8]                   40
-	//     2  Tanh                      [8]
-	//     3  Dense                     [2]                   18
-	//        total, 40 of them frozen                        58
+	//     1  Dense, frozen             [8]                   40             32               32 B
+	//     2  Tanh                      [8]                                                   32 B
+	//     3  Dense                     [2]                   18             16                8 B
+	//        total, 40 of them frozen                        58             48               72 B
 }
 
 func TestShared(t *testing.T) {
