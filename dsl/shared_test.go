@@ -14,16 +14,16 @@ func ExampleShared() {
 	twin := dsl.Shared("twin", func(m dsl.Model) dsl.Model { return m.Dense(8).Tanh() })
 	fmt.Println(dsl.Input(8).Repeat(3, twin).Dense(2))
 	// Output:
-	// layer                               output shape  parameters
+	// layer                               output shape  parameters  multiply-adds  activation memory
 	//     0  Input                        [8]
-	//     1  Dense                        [8]                   72
-	//     2  Tanh                         [8]
-	//     3  Dense with the weights of 1  [8]
-	//     4  Tanh                         [8]
-	//     5  Dense with the weights of 1  [8]
-	//     6  Tanh                         [8]
-	//     7  Dense                        [2]                   18
-	//        total                                              90
+	//     1  Dense                        [8]                   72             64               32 B
+	//     2  Tanh                         [8]                                                   32 B
+	//     3  Dense with the weights of 1  [8]                                  64               32 B
+	//     4  Tanh                         [8]                                                   32 B
+	//     5  Dense with the weights of 1  [8]                                  64               32 B
+	//     6  Tanh                         [8]                                                   32 B
+	//     7  Dense                        [2]                   18             16                8 B
+	//        total                                              90            208              200 B
 }
 
 func ExampleModel_Frozen() {
