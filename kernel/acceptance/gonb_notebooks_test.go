@@ -26,9 +26,12 @@ var leftOut = map[string]string{
 	"tests/wasm.ipynb":        "a browser must run it",
 	"tests/widgets.ipynb":     "a browser must answer",
 	"tests/input_boxes.ipynb": "somebody must type",
-	"tests/gonbui.ipynb":      "it builds gonbui from a checkout of GoNB",
-	"tests/gotest.ipynb":      "it fetches testify from the network",
-	"tests/gowork.ipynb":      "it shows the workspace that GoNB is given, which is Fathom's here",
+	"tests/gonbui.ipynb":      "it builds gonbui from a checkout of GoNB, with modules from the network",
+
+	"tests/gowork.ipynb#8":  "the module's replacements: Fathom's own is one",
+	"tests/gowork.ipynb#10": "the directories that GoNB tracks: Fathom's are among them",
+	"tests/gowork.ipynb#11": "the module's replacements: Fathom's own is one",
+	"tests/gowork.ipynb#12": "the directories that GoNB tracks: Fathom's are among them",
 }
 
 type jupyterNotebook struct {
@@ -149,7 +152,7 @@ func apart(a, b string) (string, string) {
 func withVersions(t *testing.T, have string) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, m := range []string{"github.com/janpfeifer/gonb", "golang.org/x/exp", "github.com/pkg/errors"} {
+	for _, m := range []string{"github.com/janpfeifer/gonb", "golang.org/x/exp", "github.com/pkg/errors", "github.com/stretchr/testify"} {
 		files, _ := filepath.Glob(filepath.Join(have, m, "@v", "v*"))
 		var versions []string
 		for _, f := range files {
@@ -222,6 +225,9 @@ var changing = []struct {
 	{regexp.MustCompile(`/[^\s"'<>]*gonb_[0-9a-f]+`), "DIR"},
 	{regexp.MustCompile(`/[^\s"'<>]*/src/runtime/`), "GOROOT/src/runtime/"},
 	{regexp.MustCompile(`\d{4}/\d\d/\d\d \d\d:\d\d:\d\d`), "NOW"},
+	{regexp.MustCompile(`gonb_tests_gowork_\w{8}`), "WORK"},
+	{regexp.MustCompile(`/\S*/\.?gonb_test_coverage\.\w+|GOCOVERDIR=/\S+`), "COVERAGE"},
+	{regexp.MustCompile(`(?m)^go \d\S*$`), "go VERSION"},
 	{regexp.MustCompile(`\b\d+\.\d+s\b`), "TIME"},
 	{regexp.MustCompile(`gonb_[0-9a-f]+`), "gonb_ID"},
 	{regexp.MustCompile(`_~\d+`), "_~N"},
