@@ -19,11 +19,20 @@ import (
 )
 
 // TestBuild trains with GoMLX's own trainer and optimiser what Train trains,
-// and sees the same losses, step by step.
+// and sees the same losses, step by step: so a loop over time has its gradient
+// there, too.
 func TestBuild(t *testing.T) {
+	for name, net := range map[string]dsl.Model{
+		"dense": dsl.Input(2).Dense(8).Tanh().Dense(2),
+		"lstm":  dsl.Input(2).Reshape(2, 1).LSTM(4).Dense(2),
+	} {
+		t.Run(name, func(t *testing.T) { sameInGoMLX(t, net) })
+	}
+}
+
+func sameInGoMLX(t *testing.T, net dsl.Model) {
 	x := [][]float64{{0, 0}, {0, 1}, {1, 0}, {1, 1}}
 	labels := []int{0, 1, 1, 0}
-	net := dsl.Input(2).Dense(8).Tanh().Dense(2)
 	want, err := net.Train(dsl.Slices(x, labels)).Optimizer(dsl.SGD(0.5)).BatchSize(4).Steps(20).Seed(3).Result(context.Background())
 	if err != nil {
 		t.Fatal(err)

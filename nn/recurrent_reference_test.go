@@ -100,9 +100,12 @@ func recurrentOf(kind string, m dsl.Model, o []dsl.RecurrentOption) dsl.Model {
 func TestRecurrentReference(t *testing.T) {
 	e := usual(t)
 	for _, c := range recurrentCases(t) {
+		if c.Kind != "lstm" && c.Kind != "gru" && c.Masked == (c.Shape == "all") {
+			continue // compiling takes long, and each of these is in another case of the kind
+		}
 		for dtype, within := range map[string]float64{"float64": 1e-9, "float32": 1e-4} {
-			if dtype == "float32" && c.Shape != "all" {
-				continue // the same graphs in another type: some of each kind are enough
+			if dtype == "float32" && (c.Shape != "all" || c.Masked) {
+				continue // the same graphs in another type: one of each kind is enough
 			}
 			t.Run(fmt.Sprintf("%s/%s/masked=%v/%s", c.Kind, c.Shape, c.Masked, dtype), func(t *testing.T) {
 				m := c.model()

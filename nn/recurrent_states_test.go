@@ -16,8 +16,8 @@ import (
 func TestStateGradients(t *testing.T) {
 	r := fresh(t, usual(t))
 	for _, c := range recurrentCases(t) {
-		if c.States == nil {
-			continue
+		if c.States == nil || c.Masked != (c.Kind == "lstm" || c.Kind == "rnn") {
+			continue // some with a mask, some without
 		}
 		t.Run(fmt.Sprintf("%s/masked=%v", c.Kind, c.Masked), func(t *testing.T) {
 			p, err := newPlan(c.from(dsl.Input(recT*recF).Reshape(recT, recF)).Graph(), dsl.MeanSquaredError, "float64")
