@@ -8,6 +8,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/gomlx/compute"
+
 	"github.com/seed-380714d4/fathom/dsl"
 )
 
@@ -25,10 +27,11 @@ type digests struct {
 	Named        map[string]environment       `json:"named"` // what each hash stands for
 }
 
-// canonicalRuns use every layer, loss, optimiser and precision there is.
-func canonicalRuns() map[string]dsl.Training {
+// canonicalRuns use every layer, loss, optimiser and precision there is, as far
+// as the backend has what they take.
+func canonicalRuns(e *engine) map[string]dsl.Training {
 	mnist := dsl.MNIST().Take(2000)
-	return map[string]dsl.Training{
+	runs := map[string]dsl.Training{
 		"relu momentum":  dsl.Input(28, 28, 1).Flatten().Dense(32).ReLU().Dense(10).Init(dsl.HeNormal()).Train(mnist).Optimizer(dsl.SGD(0.05).Momentum(0.9)).BatchSize(128).Epochs(2).Seed(1),
 		"tanh adam":      deepTanh(4).Train(mnist).Optimizer(dsl.Adam(1e-3)).BatchSize(100).Steps(30).Seed(2),
 		"sigmoid double": dsl.Input(2).Dense(8).Sigmoid().Dense(2).Init(dsl.Normal(0.5)).Train(spiral(50)).Loss(dsl.MeanSquaredError).Optimizer(dsl.Adam(0.01)).BatchSize(8).Epochs(5).Seed(3).Precision(dsl.Float64),
@@ -40,6 +43,12 @@ func canonicalRuns() map[string]dsl.Training {
 		"nesterov binary": small().Train(spiral(50)).Loss(dsl.BinaryCrossEntropy).Optimizer(dsl.SGD(0.1).Momentum(0.9).Nesterov().Schedule(dsl.Milestones(0.1, 3).Epochs())).FullBatch().Epochs(9).Seed(7),
 		"absolute":        small().Train(spiral(50)).Loss(dsl.MeanAbsoluteError).BatchSize(9).Seed(8),
 	}
+	if e.backend.Capabilities().Operations[compute.OpTypeDynamicSlice] {
+		steps := dsl.Input(6, 2)
+		runs["recurrent"] = steps.RNN(3, dsl.AllStates(), dsl.Masked(steps.Mask(0))).LSTM(3, dsl.AllStates()).GRU(3, dsl.Bidirectional()).Dense(1).
+			Train(dsl.AddingProblem(6, 60)).Optimizer(dsl.Adam(0.01)).BatchSize(20).Epochs(2).Seed(5)
+	}
+	return runs
 }
 
 // TestCanonicalRuns fails when the bits of a training changed and Arithmetic
@@ -73,7 +82,7 @@ func compareDigests(t *testing.T, e *engine, env environment, want *digests) {
 		t.Logf("environment %s (%+v) is not in %s: losses are compared to 1e-4, bits are not", here, env, digestsFile)
 	}
 	got := map[string]string{}
-	for name, run := range canonicalRuns() {
+	for name, run := range canonicalRuns(e) {
 		reply := trained(t, fresh(t, e), run.Request()).Reply
 		got[name] = reply.Digest
 		if known != nil && known[name] != "" && known[name] != reply.Digest {
