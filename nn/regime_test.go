@@ -173,3 +173,18 @@ func TestAugmentTrainsOnly(t *testing.T) {
 		t.Error("weights that stay: want the same evaluations, got others")
 	}
 }
+
+// TestMicroBatchesAndStatistics: what layers keep runs on from part to part,
+// as it does from batch to batch of that size.
+func TestMicroBatchesAndStatistics(t *testing.T) {
+	run := dsl.Input(2).Dense(4).BatchNorm().ReLU().Dense(2).Train(spiral(20)).Optimizer(dsl.SGD(1).Schedule(dsl.Hold(0, 9))).Seed(2)
+	r := fresh(t, usual(t))
+	want := trained(t, r, run.BatchSize(10).Steps(2).Request()).Reply
+	if got := trained(t, r, run.BatchSize(20).MicroBatches(2).Steps(1).Request()).Reply; got.Digest != want.Digest {
+		t.Error("two parts: want the statistics after two batches of their size, got others")
+	}
+	_, err := r.train(t.Context(), run.BatchSize(20).MicroBatches(20).Steps(1).Request(), func(dsl.Progress) {})
+	if err == nil {
+		t.Error("parts of one example: want it refused, since a batch of one has no variance")
+	}
+}
