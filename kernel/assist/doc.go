@@ -14,8 +14,8 @@
 //	gopls         2.2 to 4.2 s   250 ms  2800 ms   420 MB for each kernel
 //	this package  with the kernel  0.4 ms   440 ms   none of its own
 //
-// The longest are those for a package that nothing has loaded yet (net/http). Of
-// what gopls says, three things are left out on purpose: deep answers (here.X for
+// The longest are those for a package that nothing has loaded yet: of the
+// standard library, once on a machine. Of what gopls says, three things are left out on purpose: deep answers (here.X for
 // X); where names begin with what is typed, those that only have its letters
 // somewhere, for Tab fills in what all answers have in common; and packages of
 // modules that nobody asked for. gopls in turn knows nothing of values: what a

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -72,13 +73,21 @@ func (l *Loader) readCache(key string) bool {
 	return true
 }
 
-// writeCache keeps the answer. It only saves time: a failure is no error.
-func (l *Loader) writeCache(key string) {
+// writeCache keeps the answer: what there was at the start, and what has come of
+// the standard library; the key tells nothing of other modules' sources. It only
+// saves time: a failure is no error.
+func (l *Loader) writeCache() {
 	name := l.cache
 	if name == "" || os.MkdirAll(filepath.Dir(name), 0o700) != nil {
 		return
 	}
-	b, err := json.Marshal(cached{key, l.export})
+	keep := maps.Clone(l.first)
+	for path, file := range l.export {
+		if !Remote(path) {
+			keep[path] = file
+		}
+	}
+	b, err := json.Marshal(cached{l.cached, keep})
 	if err != nil {
 		return
 	}

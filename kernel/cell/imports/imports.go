@@ -44,6 +44,8 @@ type Loader struct {
 
 	mu     sync.Mutex
 	export map[string]string // path → file
+	first  map[string]string // what was there after the start
+	cached string            // the key of what the cache file holds
 	failed map[string]error  // paths that the go command does not know
 	gc     types.ImporterFrom
 	fset   *token.FileSet // of positions in what was imported
@@ -74,14 +76,17 @@ func (l *Loader) load() error {
 	for _, rel := range fathom {
 		paths = append(paths, l.module+"/"+rel)
 	}
-	key := l.key(paths)
-	if l.readCache(key) {
-		return nil
+	l.cached = l.key(paths)
+	known := l.readCache(l.cached)
+	if !known {
+		if err := l.list(paths); err != nil {
+			return err
+		}
 	}
-	if err := l.list(paths); err != nil {
-		return err
+	l.first = maps.Clone(l.export)
+	if !known {
+		l.writeCache()
 	}
-	l.writeCache(key)
 	return nil
 }
 
@@ -106,6 +111,9 @@ func (l *Loader) Import(path string) (*types.Package, error) {
 				l.failed[path] = err
 			}
 			return nil, err
+		}
+		if startErr == nil && !Remote(path) {
+			l.writeCache() // the next kernel has it at once
 		}
 	}
 	return l.gc.ImportFrom(path, l.root, 0)

@@ -58,6 +58,9 @@ func TestImport(t *testing.T) {
 		if _, err := l.Import("example.com/no/such"); err == nil {
 			t.Errorf("from %s: a package that is not there is imported", from)
 		}
+		if from == "the cache" && l.first["container/ring"] == "" {
+			t.Error("a package that was asked for is not kept for the next kernel")
+		}
 		a, _ := l.Import("io")
 		b, _ := l.Import("io")
 		if a != b {
