@@ -81,6 +81,9 @@ func (f Figure) String() string {
 	if s.Title != "" {
 		fmt.Fprintf(&b, " “%s”", s.Title)
 	}
+	if s.Diagram != nil {
+		return b.String() + ": " + s.Diagram.words()
+	}
 	if s.Grid != nil {
 		return b.String() + ": " + s.Grid.words()
 	}

@@ -142,6 +142,9 @@ func checkData(s Spec) error {
 	if len(s.Heat) > 0 && s.Bar == nil && s.Grid == nil {
 		return problem("Heat", "colours", "a Bar that says what they mean", "none", "add Bar")
 	}
+	if err := s.Diagram.check(); err != nil {
+		return err
+	}
 	if err := s.Picture.check(); err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ type Spec struct {
 	Bar  *Bar    `json:"bar,omitempty"`
 	// Picture fills the figure, without axes: it is for panels.
 	Picture *Picture `json:"picture,omitempty"`
+	// Diagram makes this a figure of boxes and lines, without axes.
+	Diagram *Diagram `json:"diagram,omitempty"`
 	// Grid makes this a figure of panels; then it has no data of its own.
 	Grid *Grid `json:"grid,omitempty"`
 	// Notes are set small beside the data: what a reader has to know to

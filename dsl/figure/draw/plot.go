@@ -22,6 +22,9 @@ func Plot(fig figure.Figure) (*plot.Plot, error) {
 	if spec.Grid != nil {
 		return nil, fmt.Errorf("figure/draw: Plot: want a figure without panels, got %d; use draw.Panels", len(spec.Grid.Panels))
 	}
+	if spec.Diagram != nil {
+		return nil, fmt.Errorf("figure/draw: Plot: want a figure with axes, got a diagram; use draw.Save")
+	}
 	p := plot.New()
 	p.BackgroundColor = paper
 	setAxes(p, spec)
@@ -178,6 +181,9 @@ func render(fig figure.Figure, canvas vg.CanvasSizer) error {
 	c = vgdraw.Crop(c, 14*px, -18*px, 12*px, -14*px)
 	if spec := fig.Spec(); spec.Grid != nil {
 		newPanels(spec).render(c)
+		return nil
+	} else if spec.Diagram != nil {
+		drawDiagram(spec, c)
 		return nil
 	}
 	p, err := Plot(fig)
