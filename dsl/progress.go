@@ -46,11 +46,12 @@ func (t Training) Watch(ctx context.Context) (Result, error) {
 
 // watch shows the news of one training.
 type watch struct {
-	name string
-	live show.Live
-	open bool
-	last Progress
-	when time.Time // of what is on the screen
+	name  string
+	live  show.Live
+	open  bool
+	last  Progress
+	sofar Course
+	when  time.Time // of what is on the screen
 }
 
 // pause keeps a notebook, and whoever watches it, from drowning in news: at
@@ -66,9 +67,10 @@ func newWatch(name string) *watch {
 
 func (w *watch) news(p Progress) {
 	w.last = p
+	w.sofar.Add(p)
 	if now := time.Now(); !w.open || now.Sub(w.when) >= pause {
 		w.open, w.when = true, now
-		w.live.Set(p.bundle(w.name))
+		w.live.Set(w.bundle())
 	}
 }
 
@@ -79,6 +81,15 @@ func (w *watch) failed() {
 		line = fmt.Sprintf("%s: stopped at step %s of %s", w.name, thousands(w.last.Step), thousands(w.last.Steps))
 	}
 	w.live.Close(show.Text(line))
+}
+
+// bundle is the news as a bar and as text, with what probes saw so far.
+func (w *watch) bundle() show.Bundle {
+	b := w.last.bundle(w.name)
+	pictures, words := w.sofar.sketches()
+	b.Data["text/plain"] = b.Data["text/plain"].(string) + words
+	b.Data["text/html"] = b.Data["text/html"].(string) + pictures
+	return b
 }
 
 // bundle is the news as a bar and as text.
