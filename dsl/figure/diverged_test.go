@@ -29,6 +29,9 @@ func (e diverging) Do(ctx context.Context, op string, body []byte, progress func
 	}
 	reply.Steps = map[int64]int{7: 60, 8: 0}[r.Seed]
 	reply.Loss, reply.Accuracy, reply.Validation = reply.Loss[:reply.Steps], reply.Accuracy[:reply.Steps], nil
+	if r.Seed == 7 {
+		reply.Loss[58], reply.Loss[59] = 1e9, 1e20
+	}
 	reply.Diverged = &dsl.Error{Where: "training", What: "not finite"}
 	return json.Marshal(reply)
 }
@@ -53,6 +56,9 @@ func TestDivergedRuns(t *testing.T) {
 	}
 	if !slices.Equal(lines, []string{"net, seed 1", "net, seed 7", "fast", "none"}) {
 		t.Errorf("lines %q", lines)
+	}
+	if s.Y.Max == nil || *s.Y.Max > 1e6 {
+		t.Errorf("the axis ends at %v: what did not diverge is not to be seen", s.Y.Max)
 	}
 	notes := strings.Join(s.Notes, " ")
 	for _, part := range []string{"net, seed 7 diverged after step 60.", "fast diverged after step 60.", "none diverged after step 0."} {

@@ -27,6 +27,7 @@ func (q quantity) sofar(s Spec, groups []group, all *courses) Spec {
 		}
 	}
 	s.ahead(made, longest)
+	q.tame(&s, all.results)
 	return s
 }
 

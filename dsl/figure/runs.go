@@ -105,7 +105,26 @@ func (q quantity) ended(s Spec, groups []group, of []dsl.Result) Spec {
 		}
 	}
 	s.Notes = append(q.notes(s, window, marks), fewOf(early, 4)...)
+	q.tame(&s, of)
 	return s
+}
+
+// tame ends the axis at twice what the runs began with, where one diverged:
+// its last losses can be millions, and would make a flat line of the others.
+func (q quantity) tame(s *Spec, of []dsl.Result) {
+	begin, most, diverged := 0.0, 0.0, false
+	for _, r := range of {
+		diverged = diverged || r.Diverged != nil
+		for i, v := range q.steps(r) {
+			if i == 0 {
+				begin = max(begin, v)
+			}
+			most = max(most, v)
+		}
+	}
+	if end := 2 * q.scale * begin; diverged && end > 0 && q.scale*most > end {
+		s.Y.Max = &end
+	}
 }
 
 // part is runs of a group that one line can stand for.

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/seed-380714d4/fathom/kernel/wire"
 )
 
 // TestInterruptTraining interrupts a training that would take hours: the cell
@@ -30,5 +32,36 @@ func TestInterruptTraining(t *testing.T) {
 	}
 	if o := run(t, k, "net.Shape()"); !strings.Contains(o.String(), "10") {
 		t.Errorf("the cell after: got\n%s", o)
+	}
+}
+
+// An interrupt takes effect where nothing can be stopped, too: while a deep
+// network compiles, and while a large one is evaluated. The kernel goes on at
+// once.
+func TestInterruptWhatCannotStop(t *testing.T) {
+	k := start(t, "FATHOM_HISTORY=off")
+	run(t, k, "image := dsl.Input(28, 28, 1).Flatten()\nimage.Dense(10).Train(dsl.MNIST().Take(100)).Steps(1)") // the engine is there
+	for name, c := range map[string]struct{ code, when string }{
+		"compiling":  {"image.Repeat(150, func(m dsl.Model) dsl.Model { return m.Dense(30).LayerNorm().Tanh() }).Dense(10).Train(dsl.MNIST()).Epochs(100)", "compiling"},
+		"evaluating": {"image.Dense(8192).Dense(4096).Dense(10).Train(dsl.MNIST().Take(64)).BatchSize(8).Steps(1)", "step 1 of 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var at time.Time
+			o, err := k.Follow(within(t, 3*time.Minute), c.code, func(p wire.Message) {
+				if at.IsZero() && strings.Contains(string(p.Content), c.when) {
+					at = time.Now()
+					go k.Interrupt(within(t, time.Minute))
+				}
+			})
+			if err != nil || o.Status != "error" || o.Name != "Interrupted" {
+				t.Fatalf("want the cell interrupted, got %v\n%s", err, o)
+			}
+			t.Logf("the cell ended %v after the interrupt", time.Since(at))
+			begin := time.Now()
+			if o := run(t, k, "image.Dense(10).Train(dsl.MNIST().Take(100)).Steps(1)"); !strings.Contains(o.String(), "store") {
+				t.Errorf("the cell after: want a known run, got\n%s", o)
+			}
+			t.Logf("the cell after it took %v", time.Since(begin))
+		})
 	}
 }
