@@ -7,12 +7,13 @@ import "fmt"
 // order of examples. t is trained first, if need be, and stays what it is.
 //
 // The result tells the whole story: its losses and evaluations begin with t's.
-// No optimiser here has a schedule, so it equals, bit for bit, that of a
-// training with the sum of the epochs; but it is another run, with another
+// A schedule of the learning rate goes on, too, so it equals, bit for bit, that
+// of a training with the sum of the epochs; but it is another run, with another
 // key, whose identity contains t's.
 //
 // Of a continuation the optimiser may be another: the learning rate lowered,
-// say. One whose state is of another kind, Adam after SGD, starts with none.
+// say. Its schedule begins there, unless it is the optimiser of t; one whose
+// state is of another kind, Adam after SGD, starts with none.
 // Seed and Precision are those of the whole: setting them sets them in t, too.
 //
 // Errors: n below 1; a training that stops early; what cannot change where it

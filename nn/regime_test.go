@@ -188,3 +188,17 @@ func TestMicroBatchesAndStatistics(t *testing.T) {
 		t.Error("parts of one example: want it refused, since a batch of one has no variance")
 	}
 }
+
+// TestStopEarlyWithProbes: what probes measured of a run that stopped early is
+// kept, to the step that it stopped at.
+func TestStopEarlyWithProbes(t *testing.T) {
+	run := small().Train(spiral(20)).Optimizer(dsl.SGD(1)).BatchSize(10).Epochs(50).StopEarly(dsl.Patience(1).By(10)).Probe(dsl.WeightNorm().Every(1))
+	r := fresh(t, usual(t))
+	for range 2 {
+		got, err := r.measured(t.Context(), run.Request(), func(dsl.Progress) {})
+		must(t, err)
+		if steps := got.Series[0].Steps; len(steps) != 4 || got.Again {
+			t.Errorf("want the looks of 4 steps, without going through the run again, got %v, %v", steps, got.Again)
+		}
+	}
+}
