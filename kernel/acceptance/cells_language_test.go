@@ -40,6 +40,7 @@ var language = []behaviour{
 	{"a fatal error", []string{"var mu sync.Mutex\nmu.Unlock()", "fatal error: line 2: sync: unlock of unlocked mutex"}},
 	{"killed from outside", []string{"syscall.Kill(os.Getpid(), syscall.SIGKILL)\ntime.Sleep(time.Minute)", "Killed: the cell's program was killed from outside"}},
 	{"a panic after a garbage collection", []string{"for range 5 {\n\truntime.GC()\n\ttime.Sleep(10 * time.Millisecond)\n}\npanic(\"late\")", "panic: line 5: late"}},
+	{"os.Exit(0) is no failure, but leaves nothing", []string{"early := 1\nos.Exit(0)", "cell #, line 2: the cell ended its program here, so nothing that it made or changed lives on", "early", "NameError: line 1: there is no early here"}},
 	{"os.Exit, in a function of an earlier cell", []string{"func leave(code int) {\n\tif code > 0 {\n\t\tos.Exit(code)\n\t}\n}", "", "leave(0)\n1", "1", "leave(4)", "os.Exit: line 3: the cell ended its program with exit status 4", "%%\nleave(0)\nfmt.Println(\"on\")", "on"}},
 	{"log.Fatal", []string{"log.SetFlags(0)\nlog.Fatal(\"the end\")", "the end\nos.Exit: line 2: the cell ended its program with exit status 1"}},
 	{"a compile error names line and cure", []string{"x := 1\ny := x + \"a\"", "TypeError: line 2: invalid operation: x + \"a\" (mismatched types int and untyped string)"}},

@@ -60,7 +60,7 @@ func shown(o client.Outcome) string {
 	for _, out := range o.Outputs {
 		switch text, _ := out.Data["text/plain"].(string); out.Kind {
 		case "stream":
-			parts = append(parts, strings.TrimSuffix(out.Text, "\n"))
+			parts = append(parts, numbered.ReplaceAllString(strings.TrimSuffix(out.Text, "\n"), "cell #"))
 		case "error":
 			value := numbered.ReplaceAllString(o.Value, "cell #")
 			value = strings.TrimPrefix(value, "cell #, ")

@@ -1,6 +1,7 @@
 package front
 
 import (
+	"fmt"
 	"net"
 	"syscall"
 	"time"
@@ -58,9 +59,21 @@ func (f *Front) plain(r *running, child *gonb.Child, stub string) ending {
 	if end.ok() {
 		w.screen.write("stdout", w.screen.held.release())
 		w.screen.end()
+		if end.met && !w.screen.whole {
+			r.publish("stream", object{"name": "stderr", "text": leftEarly(end.spot)})
+		}
 	}
 	end.words = w.screen.held.release()
 	return end
+}
+
+// leftEarly says of a cell that ended well, but by os.Exit(0), what that means.
+func leftEarly(at stream.Spot) string {
+	where := ""
+	if at.Exits {
+		where = fmt.Sprintf("cell %d, line %d: ", at.Cell, at.Line)
+	}
+	return where + "the cell ended its program here, so nothing that it made or changed lives on\n"
 }
 
 // once tells whether this kernel's notebook has not been told notice yet.

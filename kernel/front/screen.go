@@ -35,6 +35,7 @@ type screen struct {
 
 	failure *stream.Report
 	vars    []stream.Var
+	whole   bool        // it came to its end, and has said what it leaves
 	spot    stream.Spot // where it was when it last said so
 }
 
@@ -51,6 +52,7 @@ func (s *screen) event(e stream.Event) {
 	}
 	if e.Kind == stream.Vars {
 		_ = json.Unmarshal(e.Payload, &s.vars) // without them, nothing is kept
+		s.whole = true
 		return
 	}
 	if e.Kind == stream.Where {
