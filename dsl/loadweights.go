@@ -26,7 +26,8 @@ func FromPyTorch(layers ...string) WeightNames { return WeightNames{"pytorch", l
 
 // FromFlax are the names of Flax variables, with dots or slashes and with or
 // without "params" and "batch_stats" before them: "Conv_0", "BatchNorm_0",
-// "Dense_0". See FromPyTorch for their order. Layouts are as ours.
+// "Dense_0", "LSTMCell_0". See FromPyTorch for their order. Layouts are as ours;
+// the gates of a cell are put side by side. A GRU needs RecurrentBias.
 func FromFlax(layers ...string) WeightNames { return WeightNames{"flax", layers} }
 
 // LoadWeightsRequest is what op "load-weights" takes.

@@ -68,21 +68,42 @@ func TestLoadWeights(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			net := c.net.LoadWeights(filepath.Join("testdata", c.file), c.names)
 			must(t, net.Err())
-			body, err := json.Marshal(dsl.PredictRequest{Subject: dsl.Subject{Graph: net.Graph(), Loss: dsl.MeanSquaredError}, Inputs: c.inputs})
-			must(t, err)
-			answer, err := session.Do(context.Background(), "predict", body, nil)
-			must(t, err)
-			var got dsl.PredictReply
-			must(t, json.Unmarshal(answer, &got))
-			for i, row := range c.outputs {
-				for k, v := range row {
-					if math.Abs(got.Outputs[i][k]-v) > 1e-4*(1+math.Abs(v)) {
-						t.Errorf("output %d of input %d: want %v, got %v", k, i, v, got.Outputs[i][k])
-					}
-				}
-			}
+			sameOutputs(t, c.name, answers(t, net, c.inputs), asRows(c.outputs), 2e-4)
 		})
 	}
+}
+
+// TestLoadFlaxCells answers as Flax does with its batch norm and recurrent
+// cells.
+func TestLoadFlaxCells(t *testing.T) {
+	text, err := os.ReadFile("testdata/loadflax.json")
+	must(t, err)
+	var want foreignNumbers
+	must(t, json.Unmarshal(text, &want))
+	net := dsl.Input(6, 4, 2).Conv(4, 3).BatchNorm().ReLU().Reshape(6, 16).LSTM(5, dsl.AllStates()).GRU(4, dsl.AllStates(), dsl.RecurrentBias()).RNN(3).Dense(2).
+		LoadWeights("testdata/flaxcells.npz", dsl.FromFlax("Conv_0", "BatchNorm_0", "LSTMCell_0", "GRUCell_0", "SimpleCell_0", "Dense_0"))
+	must(t, net.Err())
+	sameOutputs(t, "Flax", answers(t, net, want.Inputs), asRows(want.Outputs), 1e-4)
+}
+
+// answers are the outputs of a model whose weights were loaded.
+func answers(t *testing.T, net dsl.Model, inputs []dsl.Floats) [][]float64 {
+	t.Helper()
+	body, err := json.Marshal(dsl.PredictRequest{Subject: dsl.Subject{Graph: net.Graph(), Loss: dsl.MeanSquaredError}, Inputs: inputs})
+	must(t, err)
+	answer, err := session.Do(context.Background(), "predict", body, nil)
+	must(t, err)
+	var got dsl.PredictReply
+	must(t, json.Unmarshal(answer, &got))
+	return asRows(got.Outputs)
+}
+
+func asRows(list []dsl.Floats) [][]float64 {
+	var rows [][]float64
+	for _, row := range list {
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // TestLoadWeightsMisfits says all that does not fit, by name.
@@ -111,7 +132,7 @@ func TestLoadWeightsMisfits(t *testing.T) {
 		}, "not in the file: 0.kernel, 1.scale, 4.kernel, 7.kernel, 9.kernel; left over in the file: 0.weight, 1.weight, 4.weight, 7.weight, 9.weight"},
 		{"a GRU of another kind", func() dsl.Model {
 			return foreignRecurrent().LoadWeights("testdata/recurrent.safetensors", recurrentNames)
-		}, "add dsl.RecurrentBias() and leave out ResetBefore: that is PyTorch's GRU"},
+		}, "add dsl.RecurrentBias() and leave out ResetBefore: that is the GRU there"},
 		{"a stack too low", func() dsl.Model {
 			return foreignRecurrent(dsl.RecurrentBias()).LoadWeights("testdata/recurrent.safetensors", dsl.FromPyTorch("both.l0", "both.l0_reverse", "stack.l0", "stack.l2", "gru", "rnn", "out"))
 		}, "not in the file: stack.weight_ih_l2, stack.weight_hh_l2, stack.bias_ih_l2, stack.bias_hh_l2; left over in the file: stack.bias_hh_l1"},

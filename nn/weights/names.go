@@ -11,20 +11,19 @@ import (
 
 // foreign is how another framework has one of our tensors.
 type foreign struct {
-	name string // behind the layer's own name: "weight"
-	// shape is what its tensor must have, and ours is the tensor's numbers in
-	// our order.
+	// parts are the tensors that it is made of, behind the layer's own name:
+	// "weight". Most are one; "" stands for zeros.
+	parts []string
+	// shape is what each part must have, and ours makes of their numbers ours.
 	shape []int
-	ours  func(theirs []float64) []float64
-	// plus is another tensor there that is added; stacked says that the name
-	// ends in the number of a layer of a stack.
-	plus    string
+	ours  func(theirs [][]float64) []float64
+	// stacked says that names end in the number of a layer of a stack.
 	stacked bool
 }
 
 // as is a tensor that is the same there.
 func as(name string, shape []int) foreign {
-	return foreign{name: name, shape: shape, ours: func(v []float64) []float64 { return v }}
+	return foreign{parts: []string{name}, shape: shape, ours: func(v [][]float64) []float64 { return v[0] }}
 }
 
 // transposed is a tensor whose axes stand in another order there: axis i of
@@ -34,9 +33,9 @@ func transposed(name string, ours []int, axes ...int) foreign {
 	for i, a := range axes {
 		shape[i] = ours[a]
 	}
-	return foreign{name: name, shape: shape, ours: func(v []float64) []float64 {
-		out := make([]float64, len(v))
-		for i, x := range v {
+	return foreign{parts: []string{name}, shape: shape, ours: func(v [][]float64) []float64 {
+		out := make([]float64, len(v[0]))
+		for i, x := range v[0] {
 			// The index of number i there, and from it its place here.
 			index, rest := make([]int, len(ours)), i
 			for k := len(shape) - 1; k >= 0; k-- {
@@ -100,6 +99,9 @@ func flax(g dsl.Graph, par dsl.Parameter, role string) (foreign, bool) {
 		return as("bias", par.Shape), true
 	case "embedding weights":
 		return as("embedding", par.Shape), true
+	}
+	if f, ok := recurrentFlax(g.Nodes[par.Node].Op, par, role); ok {
+		return f, true
 	}
 	return normed(map[string]string{"scale": "scale", "shift": "bias", "running_mean": "mean", "running_variance": "var"}, kind, role, par)
 }

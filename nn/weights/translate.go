@@ -63,22 +63,24 @@ func (f framework) translate(g dsl.Graph, given []string, file map[string]array)
 		if !ok {
 			return nil, unknown(f, g, par)
 		}
-		name := there.at(layer[par.Node], there.name)
-		a, ok := file[name]
-		delete(shapes, name)
-		if more := there.at(layer[par.Node], there.plus); ok && there.plus != "" {
-			delete(shapes, more)
-			if a, ok = a.sum(file[more]); !ok {
-				name = more
+		parts, wide, fits := make([][]float64, len(there.parts)), false, true
+		for i, part := range there.parts {
+			if part == "" {
+				parts[i] = make([]float64, size(there.shape))
+				continue
 			}
+			name := there.at(layer[par.Node], part)
+			a, ok := file[name]
+			switch delete(shapes, name); {
+			case !ok:
+				missing, fits = append(missing, name), false
+			case !slices.Equal(a.shape, there.shape):
+				wrong, fits = append(wrong, fmt.Sprintf("%s %v for %v", name, a.shape, there.shape)), false
+			}
+			parts[i], wide = a.values, wide || a.wide
 		}
-		switch {
-		case !ok:
-			missing = append(missing, name)
-		case !slices.Equal(a.shape, there.shape):
-			wrong = append(wrong, fmt.Sprintf("%s %v for %v", name, a.shape, there.shape))
-		default:
-			list = append(list, a.tensor(par, there.ours(a.values)))
+		if fits {
+			list = append(list, tensor(par, there.ours(parts), wide))
 		}
 	}
 	over := slices.SortedFunc(maps.Keys(shapes), func(a, b string) int {
@@ -93,22 +95,10 @@ func (f framework) translate(g dsl.Graph, given []string, file map[string]array)
 // unknown is the error of a layer that the other framework has not.
 func unknown(f framework, g dsl.Graph, par dsl.Parameter) error {
 	e := &dsl.Error{Where: fmt.Sprintf("layer %d", par.Node), What: "kind of layer", Want: "one that has a place in " + f.title, Got: par.Name}
-	if g.Nodes[par.Node].Op.Kind() == "gru" && f.title == "PyTorch" {
-		e.Mend = "add dsl.RecurrentBias() and leave out ResetBefore: that is PyTorch's GRU"
+	if g.Nodes[par.Node].Op.Kind() == "gru" {
+		e.Mend = "add dsl.RecurrentBias() and leave out ResetBefore: that is the GRU there"
 	}
 	return e
-}
-
-// sum adds another tensor of the same shape.
-func (a array) sum(b array) (array, bool) {
-	if !slices.Equal(a.shape, b.shape) {
-		return a, false
-	}
-	out := array{a.shape, slices.Clone(a.values), a.wide || b.wide}
-	for i, v := range b.values {
-		out.values[i] += v
-	}
-	return out, true
 }
 
 // misfit is the error that names what does not fit, or nil.
@@ -195,14 +185,22 @@ func widened(t store.Tensor) ([]float64, error) {
 	return out, nil
 }
 
+func size(shape []int) int {
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	return n
+}
+
 // tensor has values as a parameter's, in the precision that they came in.
-func (a array) tensor(par dsl.Parameter, values []float64) store.Tensor {
+func tensor(par dsl.Parameter, values []float64, wide bool) store.Tensor {
 	t := store.Tensor{Name: par.Name, DType: "F32", Shape: slices.Clone(par.Shape)}
-	if a.wide {
+	if wide {
 		t.DType = "F64"
 	}
 	for _, v := range values {
-		if a.wide {
+		if wide {
 			t.Data = binary.LittleEndian.AppendUint64(t.Data, math.Float64bits(v))
 		} else {
 			t.Data = binary.LittleEndian.AppendUint32(t.Data, math.Float32bits(float32(v)))
