@@ -64,4 +64,5 @@ func TestLayersOfOnesOwn(t *testing.T) {
 			t.Logf("in %v", o.Took)
 		})
 	}
+	picture(t, run(t, k, "figure.Graph(deep)"))
 }
