@@ -168,3 +168,27 @@ func TestTwoInputs(t *testing.T) {
 		}
 	}
 }
+
+// TestOwnLossOfSteps: where a sample has an output and a class at each time
+// step, a loss of one's own sees all of them; cross-entropy by hand gives the
+// built-in's.
+func TestOwnLossOfSteps(t *testing.T) {
+	data := dsl.CopyMemory(3, 20)
+	byHand := dsl.Func("by hand", func(z, t dsl.Expr) dsl.Expr {
+		z = z.Sub(z.ReduceMax(-1))
+		return z.Exp().Sum(-1).Log().Sub(z.Mul(t).Sum(-1)).Mean()
+	})
+	m := dsl.Input(data.Shape()...).RNN(4, dsl.AllStates()).Apply(dsl.Func("logits", func(x dsl.Expr) dsl.Expr {
+		return x.MatMul(dsl.Param("w", dsl.HeNormal(), x.Dim(-1), 10)).Add(dsl.Param("b", dsl.Zeros(), 10))
+	}))
+	losses := func(run dsl.Training) dsl.Floats {
+		must(t, run.Err())
+		return trained(t, fresh(t, usual(t)), run.BatchSize(10).Steps(5).Precision(dsl.Float64).Request()).Reply.Loss
+	}
+	want, got := losses(m.Train(data)), losses(m.Train(data).Loss(byHand))
+	for i := range want {
+		if !near(got[i], want[i], 1e-12*want[i]) {
+			t.Fatalf("loss of step %d: want %v, got %v", i, want[i], got[i])
+		}
+	}
+}
