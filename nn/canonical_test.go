@@ -36,6 +36,7 @@ func canonicalRuns(e *engine) map[string]dsl.Training {
 		"tanh adam":      deepTanh(4).Train(mnist).Optimizer(dsl.Adam(1e-3)).BatchSize(100).Steps(30).Seed(2),
 		"sigmoid double": dsl.Input(2).Dense(8).Sigmoid().Dense(2).Init(dsl.Normal(0.5)).Train(spiral(50)).Loss(dsl.MeanSquaredError).Optimizer(dsl.Adam(0.01)).BatchSize(8).Epochs(5).Seed(3).Precision(dsl.Float64),
 		"linear raw":     dsl.Input(28, 28, 1).Flatten().Dense(16).Identity().Dense(10).Init(dsl.HeUniform()).Train(mnist.Standardized(false)).Optimizer(dsl.SGD(0.1)).BatchSize(64).Epochs(1).Seed(4),
+		"conv":           dsl.Input(28, 28, 1).Conv(4, 3, dsl.Stride(2), dsl.NoBias()).BatchNorm().ReLU().Residual(dsl.BasicBlock(4, 1)).ReLU().MaxPool(2).Flatten().Dropout(0.2).Dense(10).Init(dsl.HeNormal()).Train(dsl.MNIST().Take(300)).Optimizer(dsl.SGD(0.05).Momentum(0.9)).BatchSize(50).Steps(6).Seed(6).Precision(dsl.Float64),
 		"adamw regime": deepTanh(2).Train(mnist).Loss(dsl.CrossEntropy.Smooth(0.1)).BatchSize(150).MicroBatches(2).Epochs(4).Seed(5).
 			Optimizer(dsl.AdamW(0.01).ExceptBiases().ClipNorm(1).Schedule(dsl.WarmUp(5).Then(dsl.Cosine(40)).Times(dsl.Plateau(0.5, 0)))).
 			Augment(dsl.RandomFlip(), dsl.RandomCrop(2)).StopEarly(dsl.Patience(2)),
