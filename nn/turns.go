@@ -139,6 +139,5 @@ func (r *runner) turn(ctx context.Context, req dsl.TrainRequest, news func(dsl.P
 }
 
 // places is how many small trainings go on at the same time: one more than
-// there are cores, since each pauses now and then, to shuffle, to evaluate on
-// all cores, to write what it found.
+// there are cores, since each pauses now and then, to write what it found.
 func places() int { return runtime.GOMAXPROCS(0) + 1 }

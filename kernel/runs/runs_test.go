@@ -164,3 +164,17 @@ func TestNumber(t *testing.T) {
 		t.Error("a word: want an error")
 	}
 }
+
+// TestDivergedIsSaid: a run without a test is not one with a test of NaN.
+func TestDivergedIsSaid(t *testing.T) {
+	nan := number(math.NaN())
+	for want, e := range map[string]evaluation{
+		"diverged, none: the training diverged": {Loss: nan, Accuracy: nan},
+		"97.00 %, loss 0.1, 97.00 % right":      {Loss: 0.1, Accuracy: 0.97},
+		"0.1, loss 0.1":                         {Loss: 0.1, Accuracy: nan},
+	} {
+		if got := e.score() + ", " + e.both(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

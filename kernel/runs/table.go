@@ -156,7 +156,13 @@ func (a asking) cleaned(r *reply, dry bool) error {
 }
 
 // score is how well a run did: the share of right classes, else the loss.
+// diverged tells a training that ended before it could be tested.
+func (e evaluation) diverged() bool { return math.IsNaN(float64(e.Loss)) }
+
 func (e evaluation) score() string {
+	if e.diverged() {
+		return "diverged"
+	}
 	if math.IsNaN(float64(e.Accuracy)) {
 		return figures(e.Loss)
 	}
@@ -164,6 +170,9 @@ func (e evaluation) score() string {
 }
 
 func (e evaluation) both() string {
+	if e.diverged() {
+		return "none: the training diverged"
+	}
 	text := "loss " + figures(e.Loss)
 	if !math.IsNaN(float64(e.Accuracy)) {
 		text += fmt.Sprintf(", %.2f %% right", 100*float64(e.Accuracy))
