@@ -69,7 +69,7 @@ func TestRuns(t *testing.T) {
 	if _, err := inspection.Result(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	wants(t, command(t, l), keys[0][:8], "first", "faster", "longer", "2 × Dense 4 tanh, Dense 2", "SGD(0.01)", "SGD(0.02)", "slices", "of 10.0 GiB in "+dir, "1 answer")
+	wants(t, command(t, l), keys[0][:8], "first", "faster", "longer", "2 × Dense 4 tanh, Dense 2", "SGD(0.01)", "SGD(0.02)", "Slices", "of 10.0 GiB in "+dir, "1 answer")
 	wants(t, command(t, l, "show", keys[2][:12]), keys[2], "longer", "10 in ", "continuing another run", "validation 5", "github.com/gomlx/gomlx", dir)
 	wants(t, command(t, l, "compare", keys[0][:12], keys[1][:12]), "optimizer.learning_rate  0.01", "0.02", "first", "faster", "test")
 	wants(t, command(t, l, "compare", keys[0][:12], keys[0][:12]), "they are one run")
