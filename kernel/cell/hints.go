@@ -58,6 +58,8 @@ func (c *compiler) explain(ch *checked, e types.Error, p *problem) {
 		p.col += len(m[1]) + 1 - columnShift(ch, e, m[2])
 		if near := nearest(m[2], c.members(ch, m[1])); near != "" {
 			p.hint = fmt.Sprintf("did you mean %s.%s?", m[1], near)
+		} else if !c.imported(m[1]) {
+			p.hint = fmt.Sprintf("no cell that succeeded left a variable %s, so this means the package", m[1])
 		}
 	case undefinedMethod.MatchString(msg):
 		p.kind = nameError

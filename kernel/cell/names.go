@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
 	"strings"
 )
 
@@ -104,6 +105,17 @@ func (c *compiler) members(ch *checked, name string) []string {
 		}
 	}
 	return nil
+}
+
+// imported tells whether the user imported a package by hand, here or in an
+// earlier cell.
+func (c *compiler) imported(name string) bool {
+	for _, im := range slices.Concat(c.own, c.nb.imports) {
+		if im.name == name {
+			return true
+		}
+	}
+	return false
 }
 
 // explainMethod says what a value of this type can do instead.
