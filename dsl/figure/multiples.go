@@ -48,7 +48,7 @@ func Rows(figures ...Figure) Figure { return Tiles(1, figures...) }
 // Tiles puts figures side by side, columns of them in a row, as small
 // multiples: one legend, in which a name has the same colour in all panels,
 // and where their axes say the same, one scale for all. Each figure's title
-// becomes its panel's.
+// becomes its panel's. Drawn models (Graph) have no place in panels.
 func Tiles(columns int, figures ...Figure) Figure {
 	if columns < 1 || len(figures) == 0 {
 		return Failed(problem("Tiles", "columns and figures", "1 or more of each", fmt.Sprintf("%d and %d", columns, len(figures)), ""))
@@ -64,7 +64,13 @@ func Tiles(columns int, figures ...Figure) Figure {
 		if s.Grid != nil {
 			return Failed(problem("Tiles", "figures", "without panels of their own", "one with panels", "put the inner ones together in one call"))
 		}
-		g.ShareX, g.ShareY = g.ShareX && sameAxis(s.X, figures[0].spec.X), g.ShareY && sameAxis(s.Y, figures[0].spec.Y)
+		if s.Diagram != nil {
+			return Failed(problem("Tiles", "figures", "with data", "a drawn model", "show each figure.Graph by itself"))
+		}
+		if len(g.Panels) > 0 {
+			first := g.Panels[0]
+			g.ShareX, g.ShareY = g.ShareX && sameAxis(s.X, first.X), g.ShareY && sameAxis(s.Y, first.Y)
+		}
 		recolour(s.Series, names)
 		for _, n := range s.Notes {
 			out.Notes = addOnce(out.Notes, n)

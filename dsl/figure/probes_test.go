@@ -187,6 +187,7 @@ func TestThroughMistakes(t *testing.T) {
 		"no networks":  figure.WeightHistograms(),
 		"no figures":   figure.Tiles(2),
 		"no columns":   figure.Tiles(0, figure.New(figure.Spec{})),
+		"tiled model":  figure.Tiles(2, figure.Graph(net(2)), figure.Graph(net(3))),
 		"tiled twice":  figure.Rows(figure.Rows(figure.New(figure.Spec{}))),
 		"heat, no bar": figure.New(figure.Spec{Heat: []figure.Strip{{To: 1, Edges: dsl.Floats{0, 1}, Shade: dsl.Floats{1}}}}),
 		"ragged strip": figure.New(figure.Spec{Bar: &figure.Bar{To: 1}, Heat: []figure.Strip{{To: 1, Edges: dsl.Floats{0}, Shade: dsl.Floats{1}}}}),
