@@ -55,7 +55,8 @@ type watch struct {
 }
 
 // pause keeps a notebook, and whoever watches it, from drowning in news: at
-// most five a second.
+// most five a second. A new phase is always told: it may last long, and
+// nothing comes after it meanwhile.
 const pause = 200 * time.Millisecond
 
 func newWatch(name string) *watch {
@@ -66,9 +67,10 @@ func newWatch(name string) *watch {
 }
 
 func (w *watch) news(p Progress) {
+	changed := p.Phase != w.last.Phase
 	w.last = p
 	w.sofar.Add(p)
-	if now := time.Now(); !w.open || now.Sub(w.when) >= pause {
+	if now := time.Now(); !w.open || changed || now.Sub(w.when) >= pause {
 		w.open, w.when = true, now
 		w.live.Set(w.bundle())
 	}

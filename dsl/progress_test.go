@@ -130,7 +130,7 @@ func TestTrainingDisplay(t *testing.T) {
 	if len(s.set) < 2 {
 		t.Fatalf("%d states shown, want the start and some progress", len(s.set))
 	}
-	if most := int(time.Since(start)/pause) + 1; len(s.set) > most {
+	if most := int(time.Since(start)/pause) + 2; len(s.set) > most { // two phases, each shown at once
 		t.Errorf("%d states shown, want at most %d in that time", len(s.set), most)
 	}
 	if first := s.set[0].Data["text/plain"].(string); !strings.Contains(first, "net") || !strings.Contains(first, "starting…") {
@@ -173,5 +173,23 @@ func TestWatchSilent(t *testing.T) {
 	})
 	if len(s.set)+len(s.closed) != 0 {
 		t.Errorf("it showed %v and left %v", s.set, s.closed)
+	}
+}
+
+// A phase that ends within a moment of the one before is on the screen at
+// once: nothing may come after it for minutes.
+func TestPhasesAreShownAtOnce(t *testing.T) {
+	s := on(driver{}, func() {
+		w := newWatch("net")
+		for _, p := range []string{"starting", "compiling", "training"} {
+			w.news(Progress{Phase: p, Step: 1, Steps: 9})
+		}
+	})
+	var got []string
+	for _, b := range s.set {
+		got = append(got, b.Data["text/plain"].(string))
+	}
+	if len(got) != 3 || !strings.Contains(got[1], "compiling…") || !strings.Contains(got[2], "step 1 of 9") {
+		t.Errorf("want three phases on the screen, got %q", got)
 	}
 }
