@@ -17,7 +17,7 @@ var fuzzed = []struct{ pkg, name string }{
 // testdata/fuzz, which is to be committed with what mends it.
 func TestFuzz(t *testing.T) {
 	if testing.Short() {
-		t.Skip("it takes some minutes")
+		t.Skip("not run: it takes some minutes; run without -short")
 	}
 	fuzz(t, "1m")
 }
